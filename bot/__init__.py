@@ -1,0 +1,1 @@
+"""Rongshu: the machine behind the chat. Its edges, its memory and its sending."""

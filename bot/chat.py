@@ -1,0 +1,221 @@
+"""What a channel hands to a handler, what a handler hands back, and the table that joins the two.
+
+Nothing of ours is imported here (the names under ``TYPE_CHECKING`` are for the type checker only), so a
+handler can be read and tested with this file alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from bot.config import Config
+    from bot.ledger.people import Person
+    from content.library import Library
+
+Audience = Literal["anyone", "member", "officer", "committee"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message or event as it came in, whatever the channel.
+
+    ``key`` is the same each time the platform delivers the message again: the message id, or for events the
+    sender, the second it was made and what it was. ``sent_at`` is a UTC instant. ``event`` is lower case
+    (``subscribe``, ``scan``, ``click`` …) and ``event_key`` its payload (the scene without ``qrscene_``, the
+    menu key). ``text`` is a text's content, or what the platform heard in a voice message.
+    """
+
+    channel: str
+    key: str
+    sender: str
+    receiver: str
+    kind: str
+    sent_at: datetime
+    text: str = ""
+    event: str = ""
+    event_key: str = ""
+    media_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A link with a title: a news article in WeChat, a text card in WeCom."""
+
+    title: str
+    description: str
+    url: str
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What goes back at once. Neither text nor card: the platform is told ``success`` and shows nothing."""
+
+    text: str = ""
+    card: Card | None = None
+
+    def dumps(self) -> str:
+        """The reply as JSON, as the inbox keeps it for a second delivery of the same message."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def loads(cls, stored: str) -> Reply:
+        """The reply that :meth:`dumps` wrote."""
+        fields = json.loads(stored)
+        card = fields.pop("card")
+        return cls(card=Card(**card) if card else None, **fields)
+
+
+SILENCE = Reply()
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing the bot can be told to do, as its handler declares it and the understanding learns it.
+
+    ``title`` is its short name in guesses and lists; ``words`` are said in full to mean just this; ``acts``
+    says that it changes something, so that it is never done on a guess; ``audience`` is who may say it.
+    """
+
+    intent: str
+    title: str
+    words: tuple[str, ...]
+    acts: bool
+    audience: Audience
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What a text was understood to want.
+
+    ``name`` is an intent of the contract (``check_in`` …) or ``none``. ``certain`` is false where the bot
+    asks back before acting. ``guesses`` are intents to offer when ``name`` is ``none``, best first.
+    """
+
+    name: str
+    slots: Mapping[str, str] = field(default_factory=dict)
+    certain: bool = True
+    guesses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A conversation in progress: which form, what it asks now, and what it has been told (JSON values)."""
+
+    name: str
+    step: str
+    slots: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Chat:
+    """One message being answered. ``now`` is a UTC instant; ``db`` the open transaction, never committed here.
+
+    ``person`` is the bound member, or ``None`` for a stranger. ``form`` is the conversation this message
+    answers, if any. A handler that needs another turn calls :meth:`ask`; one that wrote delivery rows sets
+    ``knock`` so that the queue is woken after the commit.
+    """
+
+    db: Connection
+    message: Message
+    now: datetime
+    config: Config
+    library: Library
+    person: Person | None = None
+    intent: Intent = field(default_factory=lambda: Intent("none"))
+    form: Form | None = None
+    next_form: Form | None = None
+    knock: bool = False
+
+    @property
+    def member(self) -> Person:
+        """The bound member; a handler whose audience is not ``anyone`` always has one."""
+        assert self.person is not None
+        return self.person
+
+    @property
+    def said(self) -> str:
+        """The words of this message, trimmed."""
+        return self.message.text.strip()
+
+    def slot(self, name: str) -> str:
+        """A slot of the understood intent, or an empty string."""
+        return self.intent.slots.get(name, "")
+
+    def ask(self, form: str, step: str, **slots: object) -> None:
+        """Leave a form open: the sender's next message goes to ``@router.form(form)`` with ``step`` and ``slots``."""
+        self.next_form = Form(form, step, slots)
+
+
+Handler = Callable[[Chat], Reply]
+
+
+class Router:
+    """Which handler takes what. A file in ``handlers/`` has one; :meth:`join` makes the whole of them."""
+
+    def __init__(self, topic: str) -> None:
+        self.topic = topic
+        self.commands: dict[str, Command] = {}
+        self.handlers: dict[str, Handler] = {}
+        self.forms: dict[str, Handler] = {}
+        self.events: dict[str, Handler] = {}
+
+    def on(
+        self, intent: str, title: str, *words: str, acts: bool = False, audience: Audience = "member"
+    ) -> Callable[[Handler], Handler]:
+        """Give an intent to the function below; ``title`` is its first word, ``words`` are the others."""
+
+        def register(handler: Handler) -> Handler:
+            self._claim(self.handlers, intent, handler)
+            self.commands[intent] = Command(intent, title, (title, *words), acts, audience)
+            return handler
+
+        return register
+
+    def form(self, name: str) -> Callable[[Handler], Handler]:
+        """Give the answers to a form (see :meth:`Chat.ask`) to the function below."""
+        return lambda handler: self._claim(self.forms, name, handler)
+
+    def event(self, *names: str) -> Callable[[Handler], Handler]:
+        """Give platform events (``subscribe``, ``scan`` …) to the function below."""
+
+        def register(handler: Handler) -> Handler:
+            for name in names:
+                self._claim(self.events, name, handler)
+            return handler
+
+        return register
+
+    @staticmethod
+    def _claim(table: dict[str, Handler], name: str, handler: Handler) -> Handler:
+        if name in table:
+            raise ValueError(f"{name!r} already goes to {table[name].__module__}.{table[name].__name__}")
+        table[name] = handler
+        return handler
+
+    @classmethod
+    def join(cls, routers: Sequence[Router]) -> Router:
+        """One router of many. Raises ValueError where two claim the same intent, form, event or word."""
+        whole = cls("all")
+        word_goes_to: dict[str, str] = {}
+        for router in routers:
+            for name, handler in router.handlers.items():
+                cls._claim(whole.handlers, name, handler)
+            for name, handler in router.forms.items():
+                cls._claim(whole.forms, name, handler)
+            for name, handler in router.events.items():
+                cls._claim(whole.events, name, handler)
+            for intent, command in router.commands.items():
+                whole.commands[intent] = command
+                for word in command.words:
+                    if word in word_goes_to:
+                        raise ValueError(f"word {word!r} already goes to {word_goes_to[word]}")
+                    word_goes_to[word] = intent
+        return whole
