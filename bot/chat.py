@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from bot.config import Config
-    from bot.ledger.people import Person
+    from bot.ledger.members import Member
     from content.library import Library
 
 Audience = Literal["anyone", "member", "officer", "committee"]
@@ -118,7 +118,7 @@ class Form:
 class Chat:
     """One message being answered. ``now`` is a UTC instant; ``db`` the open transaction, never committed here.
 
-    ``person`` is the bound member, or ``None`` for a stranger. ``form`` is the conversation this message
+    ``sender`` is the bound member, or ``None`` for a stranger. ``form`` is the conversation this message
     answers, if any. A handler that needs another turn calls :meth:`ask`; one that wrote delivery rows sets
     ``knock`` so that the queue is woken after the commit.
     """
@@ -128,17 +128,17 @@ class Chat:
     now: datetime
     config: Config
     library: Library
-    person: Person | None = None
+    sender: Member | None = None
     intent: Intent = field(default_factory=lambda: Intent("none"))
     form: Form | None = None
     next_form: Form | None = None
     knock: bool = False
 
     @property
-    def member(self) -> Person:
+    def member(self) -> Member:
         """The bound member; a handler whose audience is not ``anyone`` always has one."""
-        assert self.person is not None
-        return self.person
+        assert self.sender is not None
+        return self.sender
 
     @property
     def said(self) -> str:

@@ -1,0 +1,281 @@
+"""Settings: ``config.toml`` and the environment become one typed, frozen object.
+
+Any key is overridden by ``BOT_SECTION__KEY``; ``BOT_SECTION__KEY_FILE`` names a file that holds the value,
+for secrets. Everything that is wrong is reported at once, each with its way out.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any, get_type_hints
+from urllib.parse import urlsplit
+
+MODES = ("safe", "compatible", "plain")
+WEAK_SECRETS = {"token", "changeme", "secret", "password", "weixin", "wechat", "test", "123456"}
+
+
+class ConfigError(Exception):
+    """The settings cannot be used. ``problems`` has a line for each fault, with its way out."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceSettings:
+    """Where the service listens and keeps its files. An empty ``public_url`` means ``http://host:port``."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    public_url: str = ""
+    data_dir: Path = Path("var")
+    timezone: str = "Asia/Shanghai"
+    workers: int = 2
+    secret_key: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StoreSettings:
+    """The ledger's database; empty: ``ledger.db`` in the data folder."""
+
+    url: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueSettings:
+    """The queue's storage; empty: beside the ledger."""
+
+    url: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialSettings:
+    """An Official Account as the platform's settings page shows it; ``templates``: our name -> its id."""
+
+    token: str = field(default="", repr=False)
+    app_id: str = ""
+    app_secret: str = field(default="", repr=False)
+    aes_key: str = field(default="", repr=False)
+    mode: str = "safe"
+    api_base_url: str = "https://api.weixin.qq.com"
+    templates: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingSettings:
+    """How meetings run. Minutes, seconds and counts; their reasons are in docs/operator.md."""
+
+    opens_minutes_before: int = 30
+    late_after_minutes: int = 10
+    code_seconds: int = 120
+    wrong_codes_allowed: int = 5
+    wrong_codes_minutes: int = 10
+    makeup_days: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class BindingSettings:
+    """Binding codes: how many days one lives, and how much guessing is allowed (reliability: 5 an hour)."""
+
+    code_days: int = 7
+    tries_per_hour: int = 5
+    tries_per_code: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class PushSettings:
+    """When pushes may go out, by the clock of ``service.timezone``, and how many a member gets a week."""
+
+    quiet_from_hour: int = 21
+    quiet_to_hour: int = 8
+    weekly_limit: int = 5
+    monthly_hour: int = 9
+    monthly_minute: int = 7
+    reminder_hours_before: int = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All settings. ``official`` is ``None`` when its section is left out: the channel is off."""
+
+    service: ServiceSettings = ServiceSettings()
+    store: StoreSettings = StoreSettings()
+    queue: QueueSettings = QueueSettings()
+    official: OfficialSettings | None = None
+    meetings: MeetingSettings = MeetingSettings()
+    binding: BindingSettings = BindingSettings()
+    push: PushSettings = PushSettings()
+
+    @property
+    def store_url(self) -> str:
+        """The SQLAlchemy URL of the ledger."""
+        return self.store.url or f"sqlite:///{self.service.data_dir / 'ledger.db'}"
+
+    @property
+    def public_url(self) -> str:
+        """The address members' phones reach us at, without a closing slash."""
+        return (self.service.public_url or f"http://{self.service.host}:{self.service.port}").rstrip("/")
+
+
+SECTIONS: dict[str, type[Any]] = {
+    "service": ServiceSettings,
+    "store": StoreSettings,
+    "queue": QueueSettings,
+    "official": OfficialSettings,
+    "meetings": MeetingSettings,
+    "binding": BindingSettings,
+    "push": PushSettings,
+}
+
+
+def load(path: Path | None = None, environ: Mapping[str, str] | None = None) -> Config:
+    """Read the settings file (default ``config.toml`` if it is there) and the environment.
+
+    Raises ConfigError with every problem found.
+    """
+    problems: list[str] = []
+    raw = _read_file(path, problems)
+    _overlay(raw, os.environ if environ is None else environ, problems)
+    built: dict[str, Any] = {}
+    for name, values in raw.items():
+        if name not in SECTIONS:
+            problems.append(f"[{name}]: no such section. Known: {', '.join(SECTIONS)}.")
+        elif not isinstance(values, dict):
+            problems.append(f"{name}: must be a section, written [{name}], with its keys below it.")
+        else:
+            built[name] = _section(name, values, problems)
+    if not problems:
+        config = Config(**built)
+        problems = _faults(config)
+    if problems:
+        raise ConfigError(problems)
+    return config
+
+
+def _read_file(path: Path | None, problems: list[str]) -> dict[str, Any]:
+    chosen = path or Path("config.toml")
+    try:
+        return tomllib.loads(chosen.read_text("utf-8"))
+    except FileNotFoundError:
+        if path is not None:
+            problems.append(f"{path}: no such file. Give the right path with --config.")
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        problems.append(f"{chosen}: not valid TOML ({error}). Mend that line.")
+    except OSError as error:
+        problems.append(f"{chosen}: cannot be read ({error.strerror}).")
+    return {}
+
+
+def _overlay(raw: dict[str, Any], environ: Mapping[str, str], problems: list[str]) -> None:
+    """Lay ``BOT_SECTION__KEY`` and ``BOT_SECTION__KEY_FILE`` over the file's values."""
+    for variable, given in environ.items():
+        value = given
+        if not variable.startswith("BOT_") or "__" not in variable:
+            continue
+        section, _, key = variable.removeprefix("BOT_").lower().partition("__")
+        known = {f.name for f in fields(SECTIONS[section])} if section in SECTIONS else set()
+        if key.endswith("_file") and key.removesuffix("_file") in known:
+            key = key.removesuffix("_file")
+            try:
+                value = Path(value).read_text("utf-8").strip()
+            except (OSError, UnicodeDecodeError):
+                problems.append(
+                    f"{variable}: the file it names cannot be read. Check the path and its owner."
+                )
+                continue
+        table = raw.setdefault(section, {})
+        if isinstance(table, dict):
+            table[key] = value
+
+
+def _section(name: str, values: dict[str, Any], problems: list[str]) -> Any:
+    kind = SECTIONS[name]
+    hints = get_type_hints(kind)
+    known = {f.name: f for f in fields(kind)}
+    for key in values.keys() - known.keys():
+        problems.append(f"{name}.{key}: no such setting. Known: {', '.join(known)}.")
+    given = {
+        key: _typed(f"{name}.{key}", values[key], hints[key], default, problems)
+        for key, default in known.items()
+        if key in values
+    }
+    return kind(**given)
+
+
+def _typed(where: str, value: Any, wanted: Any, default: Field[Any], problems: list[str]) -> Any:
+    """A value as the type its setting has; environment values arrive as text."""
+    fallback = default.default if default.default is not MISSING else {}
+    if wanted is int:
+        try:
+            if isinstance(value, (bool, float)):
+                raise ValueError
+            return int(value)
+        except (TypeError, ValueError):
+            problems.append(
+                f"{where}: {value!r} is not a whole number. Write it as {fallback}, without quotes."
+            )
+            return fallback
+    if wanted is str or wanted is Path:
+        if not isinstance(value, str):
+            problems.append(f"{where}: must be text in quotes.")
+            return fallback
+        return Path(value) if wanted is Path else value
+    if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
+        problems.append(f'{where}: must be a table of text, for instance {{ meeting = "template id" }}.')
+        return fallback
+    return value
+
+
+def _faults(config: Config) -> list[str]:
+    """What is of the right type and still cannot work."""
+    found: list[str] = []
+    service, push = config.service, config.push
+    if not 0 < service.port < 65536:
+        found.append(f"service.port: {service.port} is not a port. Choose one from 1 to 65535.")
+    if not 1 <= service.workers <= 64:
+        found.append(
+            f"service.workers: {service.workers} is out of range. Choose 1 to 64; two suit two cores."
+        )
+    if service.public_url and urlsplit(service.public_url).scheme not in ("http", "https"):
+        found.append("service.public_url: must begin with https:// (or http:// for a trial).")
+    if service.timezone != "Asia/Shanghai":
+        found.append(
+            "service.timezone: only Asia/Shanghai is supported; the rules count its days and months."
+        )
+    if service.secret_key and len(service.secret_key) < 32:
+        found.append(
+            "service.secret_key: must be 32 characters or more. Leave it out to have one made and kept."
+        )
+    if config.store.url and not config.store.url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        found.append(
+            "store.url: must begin with sqlite:/// or postgresql+psycopg://. Leave it out for SQLite."
+        )
+    for name in ("quiet_from_hour", "quiet_to_hour", "monthly_hour"):
+        if not 0 <= getattr(push, name) <= 23:
+            found.append(f"push.{name}: {getattr(push, name)} is not an hour. Choose 0 to 23.")
+    if config.meetings.code_seconds < 30:
+        found.append("meetings.code_seconds: below 30 nobody can type the code in time. Choose 30 or more.")
+    if config.official is not None:
+        found.extend(_official_faults(config.official))
+    return found
+
+
+def _official_faults(official: OfficialSettings) -> list[str]:
+    found: list[str] = []
+    way = "Copy it again from 设置与开发 → 基本配置."
+    if len(official.token) < 8 or official.token.lower() in WEAK_SECRETS:
+        found.append(f"official.token: too short or too easy to guess; 8 characters or more. {way}")
+    if not official.app_id:
+        found.append(f"official.app_id: missing. {way}")
+    if official.mode not in MODES:
+        found.append(f"official.mode: {official.mode!r} is none of {', '.join(MODES)}. Use safe (安全模式).")
+    if official.mode != "plain" and len(official.aes_key) != 43:
+        found.append(f"official.aes_key: {len(official.aes_key)} characters, must be 43. {way}")
+    if urlsplit(official.api_base_url).scheme not in ("http", "https"):
+        found.append("official.api_base_url: must begin with https://. Leave it out for the real platform.")
+    return found

@@ -1,0 +1,100 @@
+"""One way to open the ledger, on SQLite (the default) and on PostgreSQL.
+
+An answer to a member means that the record is on disk, hence ``synchronous=FULL``. Writers on SQLite take
+turns by a lock file, because SQLite's own waiting sleeps and retries: under load that stalls for a second
+where a lock hands over at once. ``BEGIN IMMEDIATE`` then never waits for another writer of ours.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.pool import QueuePool
+
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=5000",
+    "PRAGMA secure_delete=ON",
+)
+
+
+class Ledger:
+    """The ledger's database. Made once a process, by ``bot.app.build``."""
+
+    def __init__(self, url: str, pool_size: int = 20) -> None:
+        self.url = make_url(url)
+        self.on_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.on_sqlite:
+            self.engine = _sqlite_engine(self.url.database or "", pool_size)
+        else:
+            self.engine = create_engine(self.url, pool_size=pool_size, pool_pre_ping=True)
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """A write transaction: committed, and on disk, when the block ends; rolled back when it raises."""
+        with self.engine.begin() as db:
+            yield db
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A view of the ledger as it is now, which never holds up a writer."""
+        with self.engine.connect() as db:
+            reader = db.execution_options(reading=True)
+            if not self.on_sqlite:
+                reader = reader.execution_options(postgresql_readonly=True)
+            with reader.begin():
+                yield reader
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.engine.dispose()
+
+
+def _sqlite_engine(database: str, pool_size: int) -> Engine:
+    path = Path(database)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        f"sqlite:///{database}",
+        poolclass=QueuePool,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        connect_args={"check_same_thread": False, "isolation_level": None, "cached_statements": 512},
+    )
+    lock_path = path.with_name(path.name + ".lock")
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, record: Any) -> None:
+        for pragma in PRAGMAS:
+            connection.execute(pragma)
+        record.info["lock"] = os.open(lock_path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+
+    @event.listens_for(engine, "close")
+    def forget(connection: Any, record: Any) -> None:
+        lock = record.info.pop("lock", None)
+        if lock is not None:
+            os.close(lock)
+
+    @event.listens_for(engine, "begin")
+    def take_turn(db: Connection) -> None:
+        if db.get_execution_options().get("reading"):
+            db.exec_driver_sql("BEGIN")
+            return
+        fcntl.flock(db.info["lock"], fcntl.LOCK_EX)
+        db.exec_driver_sql("BEGIN IMMEDIATE")
+
+    @event.listens_for(engine, "checkin")
+    def hand_over(connection: Any, record: Any) -> None:
+        lock = record.info.get("lock")
+        if lock is not None:
+            fcntl.flock(lock, fcntl.LOCK_UN)
+
+    return engine

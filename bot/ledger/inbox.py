@@ -1,0 +1,61 @@
+"""Messages claimed and answered: the same message, on any thread or process, has one effect and one answer.
+
+Claim first, then act, in one transaction: the second delivery waits on the unique key and reads the answer.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.chat import Message, Reply
+from bot.ledger.tables import inbox
+
+_CLAIM = {
+    "sqlite": sqlite.insert(inbox).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(inbox).on_conflict_do_nothing(),
+}
+_REMEMBER = (
+    update(inbox)
+    .where(inbox.c.key == bindparam("of"))
+    .values(reply=bindparam("answer"), intent=bindparam("meant"))
+)
+_REPLY = select(inbox.c.reply).where(inbox.c.key == bindparam("of"))
+_LAST = select(func.max(inbox.c.received_at)).where(
+    inbox.c.channel == bindparam("channel"),
+    inbox.c.sender == bindparam("sender"),
+    inbox.c.kind != "event",
+)
+
+
+def claim(db: Connection, message: Message, now: datetime) -> bool:
+    """Take a message; False where it was taken before (``reply_to`` then has the answer)."""
+    taken = db.execute(
+        _CLAIM[db.dialect.name],
+        {
+            "key": message.key,
+            "channel": message.channel,
+            "sender": message.sender,
+            "kind": message.kind,
+            "received_at": now,
+        },
+    )
+    return taken.rowcount == 1
+
+
+def remember(db: Connection, key: str, intent: str, reply: Reply) -> None:
+    """Keep the answer of a claimed message for its next delivery."""
+    db.execute(_REMEMBER, {"of": key, "answer": reply.dumps(), "meant": intent})
+
+
+def reply_to(db: Connection, key: str) -> Reply:
+    """The answer a message was given."""
+    stored = db.execute(_REPLY, {"of": key}).scalar_one()
+    return Reply.loads(stored) if stored else Reply()
+
+
+def last_message_at(db: Connection, channel: str, openid: str) -> datetime | None:
+    """When a person last wrote to us: the 48 hours of customer-service messages run from here (wechat.md 2.2)."""
+    return db.execute(_LAST, {"channel": channel, "sender": openid}).scalar_one()

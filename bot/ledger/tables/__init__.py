@@ -1,0 +1,61 @@
+"""The ledger's tables, by topic. What changes here needs a migration (``migrations/``)."""
+
+from bot.ledger.tables.base import Instant, metadata
+from bot.ledger.tables.meetings import (
+    attendance,
+    attendance_event,
+    exclusion,
+    leave_request,
+    meeting,
+    meeting_branch,
+)
+from bot.ledger.tables.people import (
+    attempt,
+    binding,
+    binding_code,
+    branch,
+    committee,
+    firm,
+    follower,
+    member,
+    membership,
+    office,
+)
+from bot.ledger.tables.sending import delivery, delivery_attempt, notice, platform_token
+from bot.ledger.tables.study import bookmark, first_topic, task
+from bot.ledger.tables.talk import conversation, inbox
+from bot.ledger.tables.upkeep import audit, calendar_day, export_link, job_run
+
+__all__ = [
+    "Instant",
+    "attempt",
+    "attendance",
+    "attendance_event",
+    "audit",
+    "binding",
+    "binding_code",
+    "bookmark",
+    "branch",
+    "calendar_day",
+    "committee",
+    "conversation",
+    "delivery",
+    "delivery_attempt",
+    "exclusion",
+    "export_link",
+    "firm",
+    "first_topic",
+    "follower",
+    "inbox",
+    "job_run",
+    "leave_request",
+    "meeting",
+    "meeting_branch",
+    "member",
+    "membership",
+    "metadata",
+    "notice",
+    "office",
+    "platform_token",
+    "task",
+]

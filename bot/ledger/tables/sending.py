@@ -1,0 +1,76 @@
+"""What goes out: notices, a delivery a recipient, the platform's tokens."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+
+from bot.ledger.tables.base import Instant, metadata
+
+notice = Table(
+    "notice",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column(
+        "key", String(120), nullable=False, unique=True
+    ),  # "monthly-2026-12-branch-3": a second firing meets it
+    Column("kind", String(20), nullable=False),
+    Column("title", String(100), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("url", String(300), nullable=False, server_default=""),
+    Column("branch_id", ForeignKey("branch.id")),
+    Column("created_by", ForeignKey("member.id")),
+    Column("created_at", Instant, nullable=False),
+    Column("send_at", Instant, nullable=False),
+    Column("expires_at", Instant),  # after this a late push is worthless and is not sent
+    Column("cancelled_at", Instant),
+)
+
+# States and why: docs/architecture.md, "A delivery's life". UNIQUE: nobody gets the same notice twice.
+delivery = Table(
+    "delivery",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("notice_id", ForeignKey("notice.id"), nullable=False),
+    Column("member_id", ForeignKey("member.id"), nullable=False),
+    Column("channel", String(20), nullable=False, server_default=""),
+    Column("openid", String(128), nullable=False, server_default=""),
+    Column("route", String(20), nullable=False, server_default=""),
+    Column("state", String(10), nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("owner", String(60), nullable=False, server_default=""),
+    Column("lease_until", Instant),
+    Column("next_at", Instant, nullable=False),
+    Column("first_try_at", Instant),
+    Column("platform_key", String(64), nullable=False),
+    Column("platform_id", String(64), nullable=False, server_default=""),
+    Column("error_code", Integer),
+    Column("reason", String(200), nullable=False, server_default=""),
+    Column("settled_at", Instant),
+    Column("opened_at", Instant),
+    Column("confirmed_at", Instant),
+    UniqueConstraint("notice_id", "member_id"),
+    Index("ix_delivery_due", "state", "next_at"),
+    Index("ix_delivery_member_id", "member_id"),
+)
+
+delivery_attempt = Table(
+    "delivery_attempt",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("delivery_id", ForeignKey("delivery.id"), nullable=False, index=True),
+    Column("number", Integer, nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Column("outcome", String(20), nullable=False, server_default=""),
+    Column("error_code", Integer),
+    UniqueConstraint("delivery_id", "number"),
+)
+
+platform_token = Table(
+    "platform_token",
+    metadata,
+    Column("app", String(80), primary_key=True),
+    Column("sealed", Text, nullable=False),  # encrypted at rest
+    Column("expires_at", Instant, nullable=False),
+    Column("fetched_at", Instant, nullable=False),
+)
