@@ -116,7 +116,7 @@ class Form:
 
 @dataclass(slots=True)
 class Chat:
-    """One message being answered. ``now`` is a UTC instant; ``db`` the open transaction, never committed here.
+    """One message being answered. ``now`` is a UTC instant; ``db`` the open transaction, not committed here.
 
     ``sender`` is the bound member, or ``None`` for a stranger. ``form`` is the conversation this message
     answers, if any. A handler that needs another turn calls :meth:`ask`; one that wrote delivery rows sets
@@ -150,7 +150,7 @@ class Chat:
         return self.intent.slots.get(name, "")
 
     def ask(self, form: str, step: str, **slots: object) -> None:
-        """Leave a form open: the sender's next message goes to ``@router.form(form)`` with ``step`` and ``slots``."""
+        """Leave a form open: the next message goes to ``@router.form(form)`` with ``step`` and ``slots``."""
         self.next_form = Form(form, step, slots)
 
 

@@ -1,7 +1,7 @@
 """Every secret the service makes for itself, drawn from one key.
 
-The key is ``service.secret_key`` or, left out, a file in the data folder made at the first start. Each use has
-a key of its own, so that what seals phones says nothing of what signs codes.
+The key is ``service.secret_key`` or, left out, a file in the data folder made at the first start. Each use
+has a key of its own, so that what seals phones says nothing of what signs codes.
 """
 
 from __future__ import annotations

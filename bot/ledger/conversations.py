@@ -1,4 +1,4 @@
-"""Forms left open between two messages: a row with an expiry, so that a restart or another process goes on."""
+"""Forms left open between two messages: a row with an expiry, so a restart or another process goes on."""
 
 from __future__ import annotations
 

@@ -57,5 +57,6 @@ def reply_to(db: Connection, key: str) -> Reply:
 
 
 def last_message_at(db: Connection, channel: str, openid: str) -> datetime | None:
-    """When a person last wrote to us: the 48 hours of customer-service messages run from here (wechat.md 2.2)."""
-    return db.execute(_LAST, {"channel": channel, "sender": openid}).scalar_one()
+    """When a person last wrote to us: 48 hours of customer-service messages run from here (wechat.md 2.2)."""
+    at: datetime | None = db.execute(_LAST, {"channel": channel, "sender": openid}).scalar_one()
+    return at

@@ -1,6 +1,6 @@
-"""Members as the rest of the service sees them: who someone is, which branch, which office, whom they may see.
+"""Members as the rest of the service sees them: who someone is, which branch, which office, whom they see.
 
-A member belongs to one branch at a time, with dated history; officers act for their branches (domain.md rule 12).
+A member belongs to one branch at a time, with dated history; officers act for theirs (domain.md rule 12).
 """
 
 from __future__ import annotations
