@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from bot.config import Config
+    from bot.keys import Keys
     from bot.ledger.members import Member
     from content.library import Library
 
@@ -81,14 +82,16 @@ class Command:
     """One thing the bot can be told to do, as its handler declares it and the understanding learns it.
 
     ``title`` is its short name in guesses and lists; ``words`` are said in full to mean just this; ``acts``
-    says that it changes something, so that it is never done on a guess; ``audience`` is who may say it.
+    says that it changes something, so that it is never done on a guess (``asks_back``: its handler asks for a
+    confirmation itself, each time); ``audience`` is who may say it.
     """
 
     intent: str
     title: str
     words: tuple[str, ...]
-    acts: bool
-    audience: Audience
+    acts: bool = False
+    audience: Audience = "member"
+    asks_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,7 @@ class Chat:
     message: Message
     now: datetime
     config: Config
+    keys: Keys
     library: Library
     sender: Member | None = None
     intent: Intent = field(default_factory=lambda: Intent("none"))
@@ -168,13 +172,19 @@ class Router:
         self.events: dict[str, Handler] = {}
 
     def on(
-        self, intent: str, title: str, *words: str, acts: bool = False, audience: Audience = "member"
+        self,
+        intent: str,
+        title: str,
+        *words: str,
+        acts: bool = False,
+        audience: Audience = "member",
+        asks_back: bool = False,
     ) -> Callable[[Handler], Handler]:
         """Give an intent to the function below; ``title`` is its first word, ``words`` are the others."""
 
         def register(handler: Handler) -> Handler:
             self._claim(self.handlers, intent, handler)
-            self.commands[intent] = Command(intent, title, (title, *words), acts, audience)
+            self.commands[intent] = Command(intent, title, (title, *words), acts, audience, asks_back)
             return handler
 
         return register
