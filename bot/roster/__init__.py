@@ -1,0 +1,1 @@
+"""The roster files that offices already keep: read into rows, or into what is wrong with them."""
