@@ -83,7 +83,7 @@ class Command:
 
     ``title`` is its short name in guesses and lists; ``words`` are said in full to mean just this; ``acts``
     says that it changes something, so that it is never done on a guess (``asks_back``: its handler asks for a
-    confirmation itself, each time); ``audience`` is who may say it.
+    confirmation itself, each time); ``audience`` is who may say it; ``how`` answers 怎么….
     """
 
     intent: str
@@ -92,6 +92,7 @@ class Command:
     acts: bool = False
     audience: Audience = "member"
     asks_back: bool = False
+    how: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,7 @@ class Chat:
     config: Config
     keys: Keys
     library: Library
+    commands: Mapping[str, Command]
     sender: Member | None = None
     intent: Intent = field(default_factory=lambda: Intent("none"))
     form: Form | None = None
@@ -146,8 +148,8 @@ class Chat:
 
     @property
     def said(self) -> str:
-        """The words of this message, trimmed."""
-        return self.message.text.strip()
+        """The words of this message, trimmed; a tapped menu entry is its word."""
+        return (self.message.event_key if self.message.event == "click" else self.message.text).strip()
 
     def slot(self, name: str) -> str:
         """A slot of the understood intent, or an empty string."""
@@ -179,12 +181,13 @@ class Router:
         acts: bool = False,
         audience: Audience = "member",
         asks_back: bool = False,
+        how: str = "",
     ) -> Callable[[Handler], Handler]:
         """Give an intent to the function below; ``title`` is its first word, ``words`` are the others."""
 
         def register(handler: Handler) -> Handler:
             self._claim(self.handlers, intent, handler)
-            self.commands[intent] = Command(intent, title, (title, *words), acts, audience, asks_back)
+            self.commands[intent] = Command(intent, title, (title, *words), acts, audience, asks_back, how)
             return handler
 
         return register

@@ -1,0 +1,118 @@
+"""A message in: verified, claimed, answered, remembered, in one transaction; and the one net for errors.
+
+The platform delivers a message again when it has no answer in five seconds, three times in all. Whichever
+thread or process claims it first acts; the others wait for that transaction and read its answer.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+import traceback
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot import local, turn
+from bot.channels.official import Official
+from bot.chat import Chat, Intent, Message, Reply
+from bot.ledger import inbox, members
+
+if TYPE_CHECKING:
+    from bot.app import Services
+
+log = logging.getLogger("bot.webhook")
+
+
+def receive(
+    services: Services, channel: Official, query: Mapping[str, str], body: bytes, now: datetime
+) -> bytes:
+    """Answer one delivery of the platform (``query`` and ``body`` as they came); ``now`` is a UTC instant.
+
+    Returns the body of the response. Raises bot.channels BadMessage where the request is refused.
+    """
+    started = time.perf_counter()
+    incoming = channel.receive(query, body, now)
+    message = incoming.message
+    if message is None:
+        log.info("official %s: nobody handles it, answered success", incoming.event)
+        return b"success"
+    reply, intent = answer(services, message, now)
+    took = (time.perf_counter() - started) * 1000
+    log.info("%s %s → %s %.0f ms", message.channel, message.event or message.kind, intent, took)
+    return channel.render(reply, incoming, now)
+
+
+def answer(services: Services, message: Message, now: datetime) -> tuple[Reply, str]:
+    """The reply to a message and the intent it was taken for; the same both times it comes."""
+    try:
+        return _answer(services, message, now)
+    except Exception as error:
+        number = secrets.token_hex(2).upper()
+        _log_failure(number, error)
+        apology = Reply(f"抱歉，刚才没办成（编号 {number}）。您的话没有记录，请再发一次。")
+        return _keep_apology(services, message, now, apology), "error"
+
+
+def _answer(services: Services, message: Message, now: datetime) -> tuple[Reply, str]:
+    understood = _understand(services, message, now)
+    with services.ledger.begin() as db:
+        if not inbox.claim(db, message, now):
+            return inbox.reply_to(db, message.key), "seen before"
+        chat = Chat(
+            db=db,
+            message=message,
+            now=now,
+            config=services.config,
+            keys=services.keys,
+            library=services.library,
+            commands=services.router.commands,
+        )
+        reply = turn.answer(chat, services.router, understood)
+        inbox.remember(db, message.key, chat.intent.name, reply)
+    if chat.knock:
+        services.queue.knock()
+    return reply, chat.intent.name
+
+
+def _understand(services: Services, message: Message, now: datetime) -> tuple[Intent, Intent]:
+    """What the words mean by themselves, said by a member and said by an officer.
+
+    Done before the ledger is held: a long sentence may take 10 ms. Whole words are looked up for both; for
+    the rest it is worth asking the ledger first who is speaking.
+    """
+    words = message.event_key if message.event == "click" else message.text
+    if not words.strip():
+        return Intent("none"), Intent("none")
+    today = local.day(now)
+    member = services.understanding.exact(words, officer=False, today=today)
+    officer = services.understanding.exact(words, officer=True, today=today)
+    if member is not None and officer is not None:
+        return member, officer
+    with services.ledger.read() as db:
+        sender = members.by_openid(db, message.channel, message.sender)
+    is_officer = sender is not None and sender.is_officer
+    read = services.understanding.read(words, officer=is_officer, today=today)
+    return read, read
+
+
+def _log_failure(number: str, error: Exception) -> None:
+    """The number the member was given, the kind of error and where; never its words, which may hold a name."""
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    log.error("failure %s: %s\n%s", number, type(error).__name__, frames)
+
+
+def _keep_apology(services: Services, message: Message, now: datetime, apology: Reply) -> Reply:
+    """Store the apology as the message's answer, so that the platform's next delivery gets the same words.
+
+    Where the ledger itself is out of order (a full disk) it is only said.
+    """
+    try:
+        with services.ledger.begin() as db:
+            if not inbox.claim(db, message, now):
+                return inbox.reply_to(db, message.key)
+            inbox.remember(db, message.key, "error", apology)
+    except Exception as error:
+        log.error("the apology could not be kept: %s", type(error).__name__)
+    return apology

@@ -1,0 +1,80 @@
+"""Help, greetings, privacy, and the way to a person."""
+
+from __future__ import annotations
+
+from bot.chat import Chat, Reply, Router
+from bot.ledger import members
+
+router = Router("help")
+
+FOR_MEMBERS = """回数字就行：1 第一议题 2 党课 3 签到请假 4 本月任务 5 通知
+签到 8431｜请假 开庭｜补学 已读材料
+听第3讲｜继续听｜搜 侨批
+我的记录｜什么时候开会｜书记
+哪一句都可以说得随便些；填到一半不想填了，回「取消」。"""
+FOR_OFFICERS = """开会 下周三晚七点半 三楼 支部党员大会
+签到码｜点名｜名单｜代签 李四｜到 1-8 假 9
+准 1｜不准 1 原因｜散会｜导出11月考勤
+完成 2 说明｜第一议题记录
+会员的说法您都能用，回「帮助 会员」看。"""
+PRIVACY = """我们存：姓名、手机（加密）、律所、支部、政治面貌，和会议、任务记录。
+不存：身份证号、定位、聊天内容；不计分、不排名、不看时长。
+谁能看：您本人、本支部书记和组织委员、指导员、行业党委办公室；每次查看和导出都有记录。
+会议记录保存十年后封存。不想用了回「解绑」；疑问回「书记」。"""
+
+
+@router.on("help", "帮助", "菜单", "功能", "怎么用", "?", "帮忙", "说明", "使用说明", audience="anyone")
+def help_(chat: Chat) -> Reply:
+    """What can be said, for the one who asks; ``怎么签到`` (slot about) gets just that."""
+    about = chat.slot("about")
+    if about == "privacy":
+        return Reply(PRIVACY)
+    command = chat.commands.get(about)
+    if command is not None and command.how:
+        return Reply(command.how)
+    if chat.sender is None:
+        return Reply(
+            "先绑定一次：回复「绑定 姓名 绑定码」，绑定码由支部书记给您。\n看我们存什么：回「隐私」。"
+        )
+    return Reply(FOR_OFFICERS if chat.sender.is_officer and "会员" not in chat.said else FOR_MEMBERS)
+
+
+@router.on("privacy", "隐私", "隐私说明", "隐私政策", audience="anyone")
+def privacy(chat: Chat) -> Reply:
+    """What is kept, who sees it, how to withdraw (domain.md rule 14)."""
+    return Reply(PRIVACY)
+
+
+@router.on("greeting", "你好", "您好", "在吗", "早上好", "hi", "hello", audience="anyone")
+def greeting(chat: Chat) -> Reply:
+    """A greeting gets one back, and the way on."""
+    if chat.sender is None:
+        return Reply("您好，这里是榕树。\n先绑定一次：回复「绑定 姓名 绑定码」，绑定码由支部书记给您。")
+    return Reply(f"{chat.sender.name}，您好。\n回数字就行：1 第一议题 2 党课 3 签到请假 4 本月任务 5 通知")
+
+
+@router.on("thanks", "谢谢", "多谢", "辛苦了", "唔该", audience="anyone")
+def thanks(chat: Chat) -> Reply:
+    """Thanks need no more than this."""
+    return Reply("不客气。")
+
+
+@router.on("cancel", "取消", "返回", "退出", "算了", audience="anyone")
+def cancel(chat: Chat) -> Reply:
+    """Cancel with nothing open; an open form is cancelled before it comes here."""
+    return Reply("现在没有要取消的。\n回「帮助」看能做什么。")
+
+
+@router.on("contact", "书记", "找书记", "人工", "转书记", "联系书记")
+def contact(chat: Chat) -> Reply:
+    """Who to turn to. Names of one's own officers only."""
+    of_branch = members.officers_of(chat.db, chat.member.branch_id) if chat.member.branch_id else []
+    if not of_branch:
+        return Reply("您的支部还没有登记书记，请联系行业党委办公室。")
+    listed = "、".join(
+        f"{one.name}（{members.OFFICE_TITLES[held.role]}）"
+        for one in of_branch[:3]
+        for held in one.offices
+        if held.branch_id == chat.member.branch_id and held.role in members.ACTING_OFFICES
+    )
+    return Reply(f"您支部的负责人：{listed}。\n请直接打电话或当面说；我不会转发您的话。")
