@@ -1,0 +1,94 @@
+"""Times of day in words: 晚上七点半, 下午3点到5点, 19:30, 十九点三十分, 中午."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.understanding.numbers import CHINESE, to_int
+
+_PARTS = {
+    "凌晨": (0, 6), "清晨": (6, 9), "早上": (8, 12), "早晨": (8, 12), "一早": (8, 12), "上午": (8, 12),
+    "中午": (12, 14), "正午": (12, 14), "午间": (12, 14), "下午": (13, 18), "午后": (13, 18),
+    "傍晚": (17, 19), "晚上": (18, 22), "晚间": (18, 22), "夜里": (18, 22), "早": (8, 12), "晚": (18, 22),
+    "下昼": (13, 18), "朝早": (8, 12), "全天": (0, 24), "整天": (0, 24), "一天": (0, 24),
+}  # fmt: skip
+PART = "凌晨|清晨|早上|早晨|一早|上午|中午|正午|午间|下午|午后|傍晚|晚上|晚间|夜里|下昼|朝早|全天|整天|一天"
+_NUMBER = rf"(?:\d{{1,2}}|[{CHINESE}]{{1,3}})"
+_NOT_MINUTES = r"(?!\s*[楼层号室栋座人个])"  # 下午三点三楼 is three o'clock on the third floor
+_MINUTE = (
+    rf"(?:半|整|钟整|[一三]刻|过?{_NUMBER}分|过?(?:\d\d|[{CHINESE}]{{2,3}}|[一二三四五]十){_NOT_MINUTES})"
+)
+_POINT = rf"(?:(?P<hour>{_NUMBER})\s*(?:点钟|点|时(?!间))\s*(?P<minute>{_MINUTE})?)"
+_DIGITAL = r"(?:(?<!\d)(?P<h>[01]?\d|2[0-4])\s*:\s*(?P<m>[0-5]\d)(?!\d))"
+_TIME = re.compile(rf"(?P<part>{PART}|早|晚)?\s*(?:{_POINT}|{_DIGITAL})")
+_ONLY_PART = re.compile(rf"(?P<part>{PART}|[早晚])")
+_LINK = re.compile(r"\s*(?:到|至|-|—|–|~)+\s*$")
+_BARE_AFTERNOON = range(1, 8)
+_FROM_NOON = {"下午", "午后", "下昼", "傍晚", "晚上", "晚间", "夜里", "晚"}
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Minutes of the local day: ``start`` and, where a range was said, ``end``; 1440 is the next midnight.
+
+    ``exact`` is false where only a part of the day was said (``下午`` is 13:00 to 18:00). ``where`` is the
+    stretch of the text that said so.
+    """
+
+    start: int
+    end: int | None
+    exact: bool
+    where: tuple[int, int]
+
+
+def find_clock(text: str) -> Clock | None:
+    """The first time of day, or range of times, in ``text``; failing that a part of the day; or ``None``."""
+    first = next(((m, at) for m in _TIME.finditer(text) if (at := _minutes(m, "")) is not None), None)
+    if first is None:
+        return _part_of_day(text)
+    match, start = first
+    second = _TIME.search(text, match.end())
+    if second and _LINK.fullmatch(text[match.end() : second.start()]):
+        end = _minutes(second, match["part"] or "")
+        if end is not None and end <= start and end + 720 > start and not second["part"]:
+            end += 720
+        if end is not None and start < end <= 1440:
+            return Clock(start, end, True, (match.start(), second.end()))
+    return Clock(start, None, True, match.span())
+
+
+def _part_of_day(text: str) -> Clock | None:
+    match = _ONLY_PART.search(text)
+    if match is None:
+        return None
+    first, last = _PARTS[match["part"]]
+    noon = match["part"] in ("中午", "正午")
+    return Clock(first * 60, None if noon else last * 60, noon, match.span())
+
+
+def _minutes(match: re.Match[str], part_before: str) -> int | None:
+    """Minutes since local midnight, or ``None`` for an hour or minute that no clock has."""
+    hour = to_int(match["hour"] or match["h"])
+    minute = int(match["m"]) if match["m"] else _minute(match["minute"])
+    if hour is None or minute is None or hour > 24 or minute > 59 or (hour == 24 and minute):
+        return None
+    return _hour_of_day(hour, match["part"] or part_before, (match["h"] or "").startswith("0")) * 60 + minute
+
+
+def _minute(said: str | None) -> int | None:
+    if not said or said.endswith("整"):
+        return 0
+    fixed = {"半": 30, "一刻": 15, "三刻": 45}
+    return fixed[said] if said in fixed else to_int(said.removeprefix("过").removesuffix("分"))
+
+
+def _hour_of_day(hour: int, part: str, padded: bool) -> int:
+    """The hour of 24. A bare 一点 to 七点 is in the afternoon: nobody meets at three in the morning."""
+    if part in _FROM_NOON:
+        return 24 if hour == 12 and part not in ("下午", "午后", "下昼") else hour + 12 if hour < 12 else hour
+    if part in ("中午", "正午", "午间"):
+        return hour + 12 if hour < 10 else hour
+    if part == "凌晨":
+        return 0 if hour == 12 else hour
+    return hour + 12 if not part and not padded and hour in _BARE_AFTERNOON else hour

@@ -1,0 +1,62 @@
+"""One spelling for what people type, paste and dictate: width, script, emotes, voice full stops."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import warnings
+from collections.abc import Callable
+from functools import cache
+
+_QUOTED = re.compile(r"^[「『].*?[」』]\s*(?:[-—]\s?){4,}\s*(?=\S)", re.S)
+_EMOTES = re.compile(
+    r"\[[\u4e00-\u9fffA-Za-z]{1,6}\]|/:[^\s]{1,8}"
+    r"|[\U0001F000-\U0001FAFF\u2600-\u27BF\uFE0F\u200b-\u200f\u2028-\u202e\u2060-\u2064\uFEFF\x00-\x08\x0b-\x1f\x7f]"
+)
+_SPACES = re.compile(r"\s+")
+PUNCTUATION = " ,.!~;:、。…·-—_^+=*#@|<>《》〈〉()「」『』【】〔〕～\t"
+_ENDS = PUNCTUATION + "?\"'“”‘’"
+
+
+def clean(text: str) -> str:
+    """``text`` in one spelling: simplified, half-width, no emotes, single spaces; punctuation inside is kept.
+
+    A quotation that WeChat puts above an answer is dropped: it is what someone else said.
+    """
+    text = _QUOTED.sub("", text.strip())
+    text = unicodedata.normalize("NFKC", _EMOTES.sub(" ", text))
+    return _SPACES.sub(" ", simplified(text)).strip()
+
+
+def bare(text: str) -> str:
+    """A cleaned text without punctuation at its ends; a question mark and plain quotation marks stay."""
+    return text.strip(PUNCTUATION) or text
+
+
+def naked(text: str) -> str:
+    """A cleaned text without any punctuation at its ends, question marks too: for read-only things."""
+    return text.strip(_ENDS) or text
+
+
+def simplified(text: str) -> str:
+    """Traditional characters made simplified (``簽到`` → ``签到``); ASCII is returned as it is."""
+    return text if text.isascii() else _converter()(text)
+
+
+def warm() -> None:
+    """Load the conversion table (about 0.25 s), so that no message waits for it."""
+    _converter()
+
+
+@cache
+def _converter() -> Callable[[str], str]:
+    import zhconv  # noqa: PLC0415  (0.2 s: kept off the import of this package)
+
+    def convert(text: str) -> str:
+        return str(zhconv.convert(text, "zh-hans"))
+
+    with warnings.catch_warnings():
+        # zhconv leaves its dictionary's file handle to the garbage collector.
+        warnings.simplefilter("ignore", ResourceWarning)
+        convert("簽")
+    return convert
