@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 
 from bot.roster import headers
@@ -36,10 +37,10 @@ def _decode(content: bytes) -> str:
 
 
 def _known_columns(text: str, delimiter: str) -> int:
-    try:
-        headings = headers.find(list(islice(_records(text, delimiter), headers.HEADER_ROWS)))
-    except Refused:
-        return -1
+    first: list[Row] = []
+    with suppress(Refused):  # it will be said when the rows are read
+        first.extend(islice(_records(text, delimiter), headers.HEADER_ROWS))
+    headings = headers.find(first)
     return len(headings.columns) if headings else 0
 
 

@@ -82,7 +82,7 @@ class _Row:
         return RosterRow(self.line, name, phone, firm, branch, standing, joined_on, precision, office, also)
 
     def take(self, column: str, reader: Callable[[Value], _Read], otherwise: _Read) -> _Read:
-        """What ``reader`` makes of a column's cell; where it is wrong, it is reported, and ``otherwise`` stands."""
+        """What ``reader`` makes of a column's cell; a wrong one is reported, and ``otherwise`` stands."""
         try:
             read = reader(self.cell(column))
         except values.Wrong as wrong:
