@@ -1,0 +1,113 @@
+"""The derived search index: one SQLite file that can be deleted at any time and is then built again.
+
+Chinese is not written with spaces and FTS5 does not cut it, so every field is stored as its overlapping pairs
+of characters (``周文雍`` as ``周文 文雍 雍``): a phrase of pairs is exactly a substring. jieba's words are kept
+beside them, so that a query can later be taken apart without loading jieba.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from content.entries import Entry
+from content.folding import fold, without_glosses
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+SCHEMA = "1"
+
+
+def pairs(folded: str) -> str:
+    """A folded text as overlapping pairs; its last character stands alone so that it too begins a token."""
+    return " ".join(folded[place : place + 2] for place in range(len(folded)))
+
+
+def is_current(path: Path, content_hash: str) -> bool:
+    """Whether the index at ``path`` was built by this code from files with this hash."""
+    if not path.exists():
+        return False
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+            row = db.execute("SELECT content_hash FROM about").fetchone()
+    except sqlite3.DatabaseError:
+        return False
+    return bool(row == (_stamp(content_hash),))
+
+
+def build(path: Path, content_hash: str, found: Sequence[Entry]) -> None:
+    """Write the index beside ``path`` and rename it into place: readers and other builders never see half."""
+    from sqlite_utils import Database  # noqa: PLC0415 a quarter of a second, and only when something changed
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f"{path.name}.{os.getpid()}-{uuid4().hex[:8]}.tmp")
+    try:
+        with closing(sqlite3.connect(temporary)) as connection:
+            _write(Database(connection), content_hash, found)
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _write(db: Database, content_hash: str, found: Sequence[Entry]) -> None:
+    rows = [_row(number, entry) for number, entry in enumerate(found, 1)]
+    with db.conn:
+        db.table("entry").insert_all(rows, pk="id")
+        db.table("entry").enable_fts(["cut_title", "cut_lead", "cut_body"], tokenize="ascii")
+        db.table("word").insert_all(_words(found), pk="word")
+        db.table("key").insert_all(_keys(found))
+        db.table("key").create_index(["key"])
+        db.table("about").insert({"content_hash": _stamp(content_hash)})
+
+
+def _row(number: int, entry: Entry) -> dict[str, object]:
+    return {
+        "id": number,
+        "kind": entry.kind,
+        "slug": entry.slug,
+        "number": entry.number,
+        "title": entry.title,
+        "body": f"{entry.lead}\n{entry.body}",
+        "cut_title": _cut(entry.title),
+        "cut_lead": _cut("\n".join([entry.lead, *entry.keywords])),
+        "cut_body": _cut(entry.body),
+    }
+
+
+def _cut(text: str) -> str:
+    """The field's pairs, and again without its bracketed asides where it has any."""
+    bare = without_glosses(text)
+    return pairs(fold(text)) + (" " + pairs(fold(bare)) if bare != text else "")
+
+
+def _words(found: Sequence[Entry]) -> Iterator[dict[str, object]]:
+    """Each word with the number of entries that have it."""
+    from content.words import cutter, words_of  # noqa: PLC0415
+
+    tokenizer = cutter(fold(word) for entry in found for word in entry.keywords)
+    counts = Counter(word for entry in found for word in words_of(fold("\n".join(entry.fields)), tokenizer))
+    yield from ({"word": word, "entries": count} for word, count in sorted(counts.items()))
+
+
+def _keys(found: Sequence[Entry]) -> Iterator[dict[str, object]]:
+    """Pinyin in full and initials of titles and keywords, from each syllable on; place 0 is the beginning."""
+    from pypinyin import lazy_pinyin  # noqa: PLC0415
+
+    for number, entry in enumerate(found, 1):
+        for name in dict.fromkeys((entry.title, *entry.keywords)):
+            syllables = [fold(part) for part in lazy_pinyin(fold(name))]
+            for place in range(len(syllables)):
+                rest = syllables[place:]
+                yield {"entry": number, "key": "".join(rest), "place": place}
+                yield {"entry": number, "key": "".join(part[0] for part in rest), "place": place}
+
+
+def _stamp(content_hash: str) -> str:
+    return f"{SCHEMA}:{content_hash}"
