@@ -36,6 +36,7 @@ class ServiceSettings:
     data_dir: Path = Path("var")
     timezone: str = "Asia/Shanghai"
     workers: int = 2
+    threads: int = 4
     secret_key: str = field(default="", repr=False)
 
 

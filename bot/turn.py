@@ -23,13 +23,26 @@ OFFICERS_ONLY = "这项由支部书记、组织委员办理。\n要找他们，�
 STAFF_ONLY = "这项由行业党委工作人员办理。\n看能做什么，回「帮助」。"
 # Words that are also answers a form may be waiting for; every other exact word leaves the form.
 ANSWERS = frozenset(
-    ["acknowledge", "confirm", "cancel", "thanks", "greeting", "lecture", "lectures", "first_topic", "search", "task_done", "none"]
+    [
+        "acknowledge",
+        "confirm",
+        "cancel",
+        "thanks",
+        "greeting",
+        "lecture",
+        "lectures",
+        "first_topic",
+        "search",
+        "task_done",
+        "none",
+    ]
 )
 
 
 def answer(chat: Chat, router: Router, understood_as: tuple[Intent, Intent]) -> Reply:
     """Answer a message. ``understood_as`` is what its words mean by themselves, said by a member and said by
-    an officer; ``chat.intent`` is set to what was acted on. The form that is left open, if any, is kept or closed in the ledger.
+    an officer; ``chat.intent`` is set to what was acted on. The form that is left open, if any, is kept or
+    closed in the ledger.
     """
     message = chat.message
     chat.sender = members.by_openid(chat.db, message.channel, message.sender)

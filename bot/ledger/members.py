@@ -11,10 +11,11 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, and_, bindparam, insert, or_, select, update
 
-from bot.ledger.tables import binding, branch, firm, member, membership, office
+from bot.ledger.tables import binding, branch, committee, firm, member, membership, office
 
 FULL = "full"
 PROBATIONARY = "probationary"
+FIRST_COMMITTEE = "律师行业党委"
 ON_THE_ROLL = (FULL, PROBATIONARY)  # who is due at a 支部党员大会 (domain.md rule 1)
 STANDING_TITLES = {
     FULL: "正式党员",
@@ -251,3 +252,19 @@ def appoint(
         )
     )
     return True
+
+
+def appoint_staff(db: Connection, member_id: int, now: datetime) -> bool:
+    """Make a person staff of the committee, which is entered if there is none yet; False if they were."""
+    committee_id = the_committee(db)
+    return appoint(db, member_id, "staff", now, committee_id=committee_id)
+
+
+def the_committee(db: Connection) -> int:
+    """The id of the sector committee this installation serves, entered under a plain name if there is none."""
+    found = db.execute(select(committee.c.id).order_by(committee.c.id)).scalar()
+    if found is not None:
+        return int(found)
+    made = db.execute(insert(committee).values(name=FIRST_COMMITTEE)).inserted_primary_key
+    assert made is not None
+    return int(made[0])

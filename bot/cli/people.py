@@ -1,0 +1,197 @@
+"""``roster import``, ``officer add``: who is in the ledger."""
+
+from __future__ import annotations
+
+import csv
+import os
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import track
+from sqlalchemy import Connection
+
+from bot import keys as own_keys
+from bot import local
+from bot.cli.root import bot, config_option
+from bot.cli.steps import Refused, config_of, now, open_ledger
+from bot.config import Config
+from bot.ledger import audit, bindings, members, roster
+from bot.ledger.database import Ledger
+from bot.roster.reading import read
+from bot.roster.sheet import Sheet
+
+INVITE_COLUMNS = ("姓名", "律所", "党支部", "绑定码")
+screen = Console(stderr=True)
+
+
+@bot.group("roster")
+def roster_group() -> None:
+    """The roster that offices already keep."""
+
+
+@config_option
+@roster_group.command("import")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--invites", type=click.Path(path_type=Path, dir_okay=False), help="Write binding codes to this CSV."
+)
+@click.option("--dry-run", is_flag=True, help="Read and compare only; change nothing.")
+@click.pass_context
+def import_roster(context: click.Context, file: Path, invites: Path | None, dry_run: bool) -> None:
+    """Import FILE (XLSX or CSV), whole or not at all; a second import updates and never duplicates."""
+    config = config_of(context)
+    sheet = read(file, file.name, local.day(now()))
+    _tell(sheet)
+    if sheet.blocked:
+        raise Refused(f"{file.name}：没有导入任何人。改好上面 {_blocking(sheet)} 处再导入。")
+    if invites is not None and not dry_run:
+        _must_be_writable(invites)
+    with open_ledger(config) as ledger:
+        outcome = _enter(ledger, config, sheet, file.name, dry_run)
+        _summary(outcome, dry_run)
+        if invites is not None and not dry_run:
+            _invite(ledger, config, outcome.people, invites)
+
+
+def _tell(sheet: Sheet) -> None:
+    for problem in sheet.problems:
+        click.echo(str(problem), err=True)
+
+
+def _blocking(sheet: Sheet) -> int:
+    return sum(problem.blocks for problem in sheet.problems)
+
+
+def _must_be_writable(path: Path) -> None:
+    if not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
+        raise Refused(f"{path}：写不了这个文件。请换一个能写的文件夹；还没有导入任何人。")
+
+
+class _DryRun(Exception):
+    """Takes the whole import back."""
+
+
+def _enter(ledger: Ledger, config: Config, sheet: Sheet, name: str, dry_run: bool) -> roster.Outcome:
+    keys, at = own_keys.load(config), now()
+    rows = track(sheet.rows, "导入", console=screen, disable=not screen.is_terminal)
+    outcome: roster.Outcome | None = None
+    try:
+        with ledger.begin() as db:
+            outcome = roster.enter(db, rows, keys, at)
+            audit.record(db, at, None, "cli", "roster import", name, f"{len(outcome.people)} people")
+            if dry_run:
+                raise _DryRun
+    except roster.Conflicts as conflicts:
+        for problem in conflicts.problems:
+            click.echo(str(problem), err=True)
+        raise Refused(f"{name}：没有导入任何人。改好上面 {len(conflicts.problems)} 处再导入。") from None
+    except _DryRun:
+        pass
+    assert outcome is not None
+    return outcome
+
+
+def _summary(outcome: roster.Outcome, dry_run: bool) -> None:
+    verb = "试算（没有改动）" if dry_run else "已导入"
+    click.echo(
+        f"{verb}：新增 {len(outcome.added)} 人，更新 {len(outcome.changed)} 人，"
+        f"没有变化 {len(outcome.unchanged)} 人；新支部 {len(outcome.new_branches)} 个，新律所 {len(outcome.new_firms)} 个。"
+    )
+    if outcome.not_in_file:
+        click.echo(f"系统里另有 {outcome.not_in_file} 人不在这份名册里，没有动他们。")
+
+
+def _invite(ledger: Ledger, config: Config, people: list[int], path: Path) -> None:
+    """New codes for those without a bound phone. Making one is slow on purpose, so no transaction waits."""
+    with ledger.read() as db:
+        invited = roster.not_bound(db, people)
+    made = [
+        (member, bindings.make_code())
+        for member in track(invited, "发码", console=screen, disable=not screen.is_terminal)
+    ]
+    with ledger.begin() as db:
+        for member, new in made:
+            bindings.keep_code(db, member.id, new, now(), config.binding.code_days)
+        audit.record(db, now(), None, "cli", "invite", path.name, f"{len(made)} codes")
+        _write_invites(path, [(m.name, m.firm_name, m.branch_name, new.code) for m, new in made])
+    click.echo(
+        f"绑定码 {len(made)} 个，写在 {path}；{config.binding.code_days} 天内有效，一码一用，请当面或单独交给本人。"
+    )
+
+
+def _write_invites(path: Path, rows: list[tuple[str, str, str, str]]) -> None:
+    """Readable by its owner only: whoever holds a code can bind as that member."""
+    beside = path.with_name(path.name + ".new")
+    with open(
+        os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8-sig", newline=""
+    ) as file:
+        writer = csv.writer(file)
+        writer.writerow(INVITE_COLUMNS)
+        writer.writerows(rows)
+    os.replace(beside, path)
+
+
+@bot.group("officer")
+def officer_group() -> None:
+    """Branch officers and committee staff."""
+
+
+@config_option
+@officer_group.command("add")
+@click.option("--name", required=True, help="The person's name; entered if nobody has it yet.")
+@click.option("--branch", help="The branch the office is of.")
+@click.option("--committee", is_flag=True, help="Staff of the sector committee, who act for every branch.")
+@click.option(
+    "--role",
+    type=click.Choice(["secretary", "deputy", "organiser", "instructor"]),
+    default="secretary",
+    show_default=True,
+    help="The office, with --branch.",
+)
+@click.pass_context
+def add_officer(context: click.Context, name: str, branch: str | None, committee: bool, role: str) -> None:
+    """Appoint an officer and print a binding code for them. There are no passwords anywhere."""
+    if (branch is None) == (not committee):
+        raise click.UsageError("give either --branch NAME or --committee")
+    config = config_of(context)
+    new = bindings.make_code()
+    with open_ledger(config) as ledger, ledger.begin() as db:
+        officer = _appoint(db, name.strip(), branch, role)
+        bindings.keep_code(db, officer.id, new, now(), config.binding.code_days)
+        audit.record(
+            db, now(), None, "cli", "officer add", f"member {officer.id}", role if branch else "staff"
+        )
+    click.echo(f"{officer.name} 的绑定码：{new.code}")
+    click.echo(
+        f"请本人在微信里发：绑定 {officer.name} {new.code}（{config.binding.code_days} 天内有效，一码一用）"
+    )
+
+
+def _appoint(db: Connection, name: str, branch: str | None, role: str) -> members.Member:
+    branch_id = None
+    if branch is not None:
+        found = members.branch_named(db, branch)
+        if found is None:
+            known = "、".join(title for _, title in members.branches(db)) or "（还没有支部，先导入名册）"
+            raise Refused(f"没有叫「{branch}」的支部。现有：{known}")
+        branch_id = found[0]
+    member_id = _person(db, name, branch_id)
+    if branch_id is None:
+        members.appoint_staff(db, member_id, now())
+    else:
+        members.appoint(db, member_id, role, now(), branch_id=branch_id)
+    appointed = members.by_id(db, member_id)
+    assert appointed is not None
+    return appointed
+
+
+def _person(db: Connection, name: str, branch_id: int | None) -> int:
+    """The id of the person of that name, the branch's own first; entered where nobody has it."""
+    namesakes = members.named(db, name)
+    candidates = [one for one in namesakes if one.branch_id == branch_id] or namesakes
+    if len(candidates) > 1:
+        raise Refused(f"有 {len(candidates)} 位{name}，分不清是哪一位。请在名册里写明党内职务再导入。")
+    if candidates:
+        return candidates[0].id
+    return members.add(db, name=name, standing=members.FULL, now=now(), branch_id=branch_id)

@@ -1,0 +1,106 @@
+"""``serve``, ``web``, ``worker``, ``scheduler``: the service's processes."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+
+import click
+
+from bot.cli.root import bot, config_option
+from bot.cli.steps import Refused, config_of, open_ledger
+from bot.config import Config
+
+ROLES = ("web", "worker", "scheduler")
+
+
+def set_up_logging() -> None:
+    """One line an event on stderr; what it may hold is settled where it is written (no names, no words)."""
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr
+    )
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    logging.getLogger("huey").setLevel(logging.WARNING)
+
+
+def checked(context: click.Context) -> Config:
+    """The settings of a process that is about to serve; the ledger is set up if it is empty."""
+    config = config_of(context)
+    if config.official is None:
+        raise Refused(
+            "official: the section is missing, so no messages can come in. "
+            "Add [official] to config.toml (docs/operator.md), or try everything with `make demo`."
+        )
+    with open_ledger(config):
+        pass
+    path: Path | None = context.obj
+    if path is not None:
+        os.environ["BOT_CONFIG"] = str(path.resolve())
+    return config
+
+
+@config_option
+@bot.command("serve")
+@click.pass_context
+def serve(context: click.Context) -> None:
+    """Run web, worker and scheduler, and start again whichever of them dies."""
+    from bot.supervisor import Supervisor  # noqa: PLC0415 - only this verb needs it
+
+    set_up_logging()
+    checked(context)
+    Supervisor([[sys.executable, "-m", "bot", role] for role in ROLES]).run()
+
+
+@config_option
+@bot.command("web")
+@click.pass_context
+def web(context: click.Context) -> None:
+    """Answer the platform's webhooks and serve the pages."""
+    from granian import Granian  # noqa: PLC0415
+    from granian.constants import Interfaces  # noqa: PLC0415
+
+    set_up_logging()
+    config = checked(context)
+    Granian(
+        target="bot.app:create_app",
+        factory=True,
+        interface=Interfaces.WSGI,
+        address=config.service.host,
+        port=config.service.port,
+        workers=config.service.workers,
+        blocking_threads=config.service.threads,
+        log_access=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=5,
+    ).serve()
+
+
+@config_option
+@bot.command("worker")
+@click.pass_context
+def worker(context: click.Context) -> None:
+    """Send what is waiting to be sent."""
+    from bot import delivery  # noqa: PLC0415
+    from bot.app import build  # noqa: PLC0415
+
+    set_up_logging()
+    delivery.start(build(checked(context)))
+
+
+@config_option
+@bot.command("scheduler")
+@click.pass_context
+def scheduler(context: click.Context) -> None:
+    """Fire the scheduled jobs; of several schedulers one fires, the others stand by."""
+    from bot import scheduler as schedule  # noqa: PLC0415
+    from bot.app import build  # noqa: PLC0415
+
+    set_up_logging()
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    schedule.run(build(checked(context)), stop)

@@ -1,0 +1,50 @@
+"""What most verbs begin with: the settings, the ledger, a refusal in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from bot import config as settings
+from bot import migrations
+from bot.config import Config
+from bot.ledger.database import Ledger
+
+
+class Refused(Exception):
+    """The verb cannot be done; the text is the one clear line on stderr, with its way out."""
+
+
+def now() -> datetime:
+    """The time the command was given."""
+    return datetime.now(UTC)
+
+
+def config_of(context: click.Context) -> Config:
+    """The settings; every fault of theirs in one refusal."""
+    path: Path | None = context.obj
+    try:
+        return settings.load(path)
+    except settings.ConfigError as error:
+        raise Refused("\n".join(error.problems)) from None
+
+
+@contextmanager
+def open_ledger(config: Config) -> Iterator[Ledger]:
+    """The ledger, which must be there and of this version; an empty one is set up."""
+    ledger = Ledger(config.store_url)
+    try:
+        with ledger.read() as db:
+            empty = migrations.current(db) is None
+        if empty:
+            migrations.upgrade(ledger)
+        migrations.require_current(ledger)
+        yield ledger
+    except migrations.MigrationNeeded as needed:
+        raise Refused(str(needed)) from None
+    finally:
+        ledger.close()

@@ -1,0 +1,1 @@
+"""The pages members open from chat."""
