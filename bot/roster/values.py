@@ -73,9 +73,11 @@ def text(cell: Value) -> str:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    folded = unicodedata.normalize("NFKC", str(cell))
-    spaced = "".join(" " if c.isspace() else c for c in folded)
-    seen = "".join(c for c in spaced if unicodedata.category(c) not in ("Cc", "Cf")).strip()
+    seen = unicodedata.normalize("NFKC", str(cell))
+    if not seen.isprintable():
+        spaced = "".join(" " if c.isspace() else c for c in seen)
+        seen = "".join(c for c in spaced if unicodedata.category(c) not in ("Cc", "Cf"))
+    seen = seen.strip()
     if seen.startswith('="') and seen.endswith('"'):  # how some programs keep a long number as text in CSV
         seen = seen[2:-1]
     return seen.lstrip("'").strip()

@@ -8,6 +8,7 @@ import warnings
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -92,10 +93,11 @@ def _check_entities(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
 def _grid(sheet: Any) -> Grid:
     sheet.reset_dimensions()  # some programs write a wrong size, and rows beyond it would be lost
     state = {"cut": False}
+    merges = cache(lambda: _merges(sheet))
 
     def rows() -> Iterator[Row]:
         try:
-            yield from _rows(sheet, _merges(sheet), state)
+            yield from _rows(sheet, merges(), state)
         except Exception as error:  # as above, met half-way
             raise Refused("这个 Excel 文件已经损坏，读到一半读不下去", _RESAVE) from error
 
