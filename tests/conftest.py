@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import Connection
@@ -12,6 +13,10 @@ from sqlalchemy import Connection
 from bot.ledger.database import Ledger
 from bot.ledger.tables import metadata
 from tests import cast as people
+
+if TYPE_CHECKING:
+    from content.library import Library
+    from tests.town import Town
 
 _connect = socket.socket.connect
 
@@ -84,3 +89,43 @@ def cast(db: Connection) -> people.Cast:
 def data_dir(tmp_path: Path) -> Path:
     """A data folder for one test."""
     return tmp_path / "var"
+
+
+@pytest.fixture(scope="session")
+def _template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, people.Cast]:
+    """A ledger file with the cast in it, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "ledger.db"
+    ledger = Ledger(f"sqlite:///{path}")
+    with ledger.begin() as db:
+        metadata.create_all(db)
+        entered = people.enter(db)
+    with ledger.engine.connect() as db:
+        db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.rollback()
+    ledger.close()
+    return path, entered
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """The real study library."""
+    from tests.town import open_library
+
+    return open_library(tmp_path_factory.mktemp("library"))
+
+
+@pytest.fixture
+def town(_template: tuple[Path, people.Cast], library: Library, data_dir: Path) -> Iterator[Town]:
+    """The whole service with the cast bound, on a SQLite ledger of its own."""
+    from tests.town import Town, config, copy_ledger
+
+    path, entered = _template
+    ledger = copy_ledger(path, data_dir)
+    yield Town(config(data_dir), ledger, entered, library)
+    ledger.close()
+
+
+@pytest.fixture
+def say(town: Town) -> Callable[[str, str], str]:
+    """``say("王党员", "签到")``: what the bot answers."""
+    return town.say

@@ -1,0 +1,57 @@
+# What a newcomer needs: make demo, make test. Everything installs itself into this folder.
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+RUN := $(VENV)/bin/python
+
+.PHONY: help setup setup-dev browser demo test heart check lint types faults bench docs clean
+
+help:  ## list these targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(VENV)/.runtime: requirements.txt requirements-scale.txt
+	test -x $(RUN) || $(PYTHON) -m venv $(VENV)
+	$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-scale.txt
+	touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
+	$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@
+
+node_modules/.done: package.json
+	deploy/npm install --no-audit --no-fund --ignore-scripts --silent
+	touch $@
+
+setup: $(VENV)/.runtime  ## everything the service needs, in .venv
+
+setup-dev: $(VENV)/.dev node_modules/.done browser
+
+browser:
+	deploy/browser
+
+demo: setup  ## a sample district on http://127.0.0.1:8000 (PORT= to change)
+	$(RUN) -m bot demo --port $(PORT)
+
+test: setup-dev  ## all the tests
+	$(RUN) -m pytest
+
+heart: $(VENV)/.dev  ## the tests of the message path only, in seconds
+	$(RUN) -m pytest tests/chat tests/channels tests/ledger tests/understanding tests/test_config.py tests/test_layout.py -m "not postgres"
+
+lint: $(VENV)/.dev
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+
+types: $(VENV)/.dev
+	$(VENV)/bin/mypy
+
+check: lint types test  ## what CI runs
+
+faults: setup-dev  ## kill loops, long
+	$(RUN) -m pytest tests/faults -m "slow or not slow" --long
+
+bench: setup-dev  ## speed, side by side with others, as a table
+	$(RUN) -m bench
+
+clean:
+	rm -rf $(VENV) node_modules .demo .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,143 @@
+"""A whole service in one process, as the platform meets it: signed, encrypted requests in, replies out."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+import content
+import handlers
+from bot.app import Services, create_app
+from bot.channels.official import Official
+from bot.config import Config, OfficialSettings, ServiceSettings
+from bot.keys import Keys
+from bot.ledger.database import Ledger
+from bot.understanding import Understanding
+from content.library import Library
+from sandbox import wire
+from tests.cast import NOW, Cast
+
+ACCOUNT = wire.Account(
+    token="a-token-for-tests",
+    app_id="wx0123456789abcdef",
+    aes_key="abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
+    original_id="gh_rongshu",
+)
+KEYS = Keys(b"a key for tests, of thirty-two bytes or more")
+
+
+class Knocks:
+    """A queue that only counts: what a worker would be woken for stays in the ledger for the test to see."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def knock(self) -> None:
+        """Count a knock."""
+        self.count += 1
+
+
+def config(folder: Path, url: str = "", mode: wire.Mode = "safe") -> Config:
+    """Settings for a service in ``folder``."""
+    from bot.config import StoreSettings
+
+    return Config(
+        service=ServiceSettings(data_dir=folder, public_url="https://rongshu.example"),
+        store=StoreSettings(url=url),
+        official=OfficialSettings(
+            token=ACCOUNT.token,
+            app_id=ACCOUNT.app_id,
+            app_secret="not-a-real-secret",
+            aes_key=ACCOUNT.aes_key,
+            mode=mode,
+        ),
+    )
+
+
+class Town:
+    """The service and its people. ``now`` is the time of day; move it to see what time does."""
+
+    def __init__(self, config: Config, ledger: Ledger, cast: Cast, library: Library) -> None:
+        self.cast = cast
+        self.now = NOW
+        self.ledger = ledger
+        self.queue = Knocks()
+        router = handlers.router()
+        assert config.official is not None
+        self.mode: wire.Mode = config.official.mode  # type: ignore[assignment]
+        self.services = Services(
+            config=config,
+            ledger=ledger,
+            keys=KEYS,
+            library=library,
+            understanding=understanding(),
+            router=router,
+            official=Official(config.official),
+            queue=self.queue,  # type: ignore[arg-type]
+        )
+        self.app = create_app(self.services, clock=lambda: self.now)
+        self.browser = self.app.test_client()
+        self._numbers = count(1)
+
+    def say(self, name: str, text: str) -> str:
+        """Send a text as a person of the cast (or ``赵路人``); returns the text of the reply."""
+        return self.send(
+            wire.text(self.cast.openid(name), text, next(self._numbers), int(self.now.timestamp()))
+        )
+
+    def event(self, name: str, make: Callable[..., dict[str, object]], *fields: object) -> str:
+        """Send an event: ``town.event("王党员", wire.click, "签到")``."""
+        return self.send(make(self.cast.openid(name), *fields, int(self.now.timestamp())))
+
+    def send(self, fields: dict[str, object]) -> str:
+        """Send a message given as its fields; returns the text of the reply, empty for none."""
+        reply = self.post(*wire.seal(ACCOUNT, self.mode, fields, int(self.now.timestamp()), "n0nce"))
+        if reply in (b"success", b""):
+            return ""
+        return str(wire.open_reply(ACCOUNT, reply)["Content"])
+
+    def post(self, query: dict[str, str], body: bytes) -> bytes:
+        """Deliver a sealed request; returns the body of the answer, which must be a 200."""
+        answer = self.browser.post("/wechat", query_string=query, data=body)
+        assert answer.status_code == 200, answer.status
+        return answer.data
+
+    def later(self, **span: float) -> None:
+        """Let time pass: ``town.later(minutes=5)``."""
+        self.now += timedelta(**span)
+
+    def at(self, when: datetime) -> None:
+        """Set the time (UTC)."""
+        self.now = when
+
+    def db(self) -> AbstractContextManager[Connection]:
+        """A write transaction on the ledger, for what a test prepares and what it checks."""
+        return self.ledger.begin()
+
+
+_understanding: list[Understanding] = []
+
+
+def understanding() -> Understanding:
+    """The one understanding all towns share: it depends on the handlers only."""
+    if not _understanding:
+        _understanding.append(Understanding(handlers.router().commands.values()))
+    return _understanding[0]
+
+
+def open_library(folder: Path) -> Library:
+    """The real study library, its index in ``folder``."""
+    return Library.open(Path(content.__file__).parent, folder / "library.db")
+
+
+def copy_ledger(template: Path, folder: Path) -> Ledger:
+    """A ledger of one's own, with the cast in it, in a millisecond."""
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copy(template, folder / "ledger.db")
+    return Ledger(f"sqlite:///{folder / 'ledger.db'}")
