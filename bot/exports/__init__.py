@@ -1,0 +1,1 @@
+"""Rows in, files out: XLSX, CSV and SQLite. Nothing here knows a table of the ledger."""
