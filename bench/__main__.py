@@ -55,7 +55,9 @@ def main() -> None:
             rates[one.name].append(good(figures))
             wrong[one.name] += figures.failures
             worst[one.name].append(figures.p99)
-    print(f"\n{chosen.count} requests, {race.CONNECTIONS} connections, median of {chosen.rounds} rounds in turn")
+    print(
+        f"\n{chosen.count} requests, {race.CONNECTIONS} connections, median of {chosen.rounds} rounds in turn"
+    )
     print(f"{'':32}{'shape':>8}{'good a second':>15}{'p99 ms':>10}{'wrong':>8}")
     for one in entered:
         workers, threads = best[one.name]
@@ -63,7 +65,9 @@ def main() -> None:
         print(f"{one.name:32}{f'{workers}x{threads}':>8}{rate:>15,.0f}{tail:>10.1f}{wrong[one.name]:>8}")
     if len(entered) == len(CONTENDERS):
         echo, robot, ours = (statistics.median(rates[one.name]) for one in CONTENDERS)
-        print(f"check-in / echo    {ours / echo:.2f}   (goal 0.25)\ncheck-in / WeRoBot {ours / robot:.2f}   (goal 1.5)")
+        print(
+            f"check-in / echo    {ours / echo:.2f}   (goal 0.25)\ncheck-in / WeRoBot {ours / robot:.2f}   (goal 1.5)"
+        )
 
 
 def good(figures: race.Figures) -> float:
@@ -74,7 +78,9 @@ def good(figures: race.Figures) -> float:
 def _best_shape(one: Contender, count: int) -> tuple[int, int]:
     tried = {shape: _run(one, shape, count) for shape in one.shapes}
     for shape, figures in tried.items():
-        print(f"{one.name}: {shape[0]} workers x {shape[1]} threads: {figures.per_second:,.0f}/s p99 {figures.p99:.0f} ms, {figures.failures} wrong")
+        print(
+            f"{one.name}: {shape[0]} workers x {shape[1]} threads: {figures.per_second:,.0f}/s p99 {figures.p99:.0f} ms, {figures.failures} wrong"
+        )
     return max(tried, key=lambda shape: good(tried[shape]))
 
 

@@ -22,7 +22,9 @@ def echo():  # noqa: ANN201
     @app.post("/wechat")
     def answer():  # noqa: ANN202
         try:
-            check_signature(TOKEN, request.args["signature"], request.args["timestamp"], request.args["nonce"])
+            check_signature(
+                TOKEN, request.args["signature"], request.args["timestamp"], request.args["nonce"]
+            )
         except InvalidSignatureException:
             return "", 403
         message = parse_message(request.get_data())
@@ -37,7 +39,8 @@ def werobot():  # noqa: ANN201
     from werobot.session.sqlitestorage import SQLiteStorage
 
     robot = WeRoBot(
-        token=TOKEN, session_storage=SQLiteStorage(os.path.join(os.environ["BENCH_DIR"], "werobot_session.sqlite3"))
+        token=TOKEN,
+        session_storage=SQLiteStorage(os.path.join(os.environ["BENCH_DIR"], "werobot_session.sqlite3")),
     )
 
     @robot.text
