@@ -62,13 +62,20 @@ ENDPOINTS: Mapping[str, Endpoint] = {
 }
 
 
-def create_api(platform: Platform, name: str = "platform_api") -> Blueprint:
-    """The API as a blueprint: ``/cgi-bin/…``, and ``/faults`` (GET, POST, DELETE) to arm what goes wrong."""
-    blueprint = Blueprint(name, __name__)
+def create_api(platform: Platform) -> Blueprint:
+    """The API as a blueprint: ``/cgi-bin/…``."""
+    blueprint = Blueprint("platform_api", __name__)
 
     @blueprint.route("/cgi-bin/<path:path>", methods=["GET", "POST"])
     def call(path: str) -> Response:
         return serve(platform, path, request)
+
+    return blueprint
+
+
+def create_faults(platform: Platform) -> Blueprint:
+    """``/faults`` as a blueprint: POST a :class:`Fault`'s fields to arm it, GET the armed, DELETE them all."""
+    blueprint = Blueprint("platform_faults", __name__)
 
     @blueprint.route("/faults", methods=["GET", "POST", "DELETE"])
     def faults() -> Response:
@@ -78,9 +85,10 @@ def create_api(platform: Platform, name: str = "platform_api") -> Blueprint:
 
 
 def api_app(platform: Platform) -> Flask:
-    """The API alone, at the root, for tests that need no phone."""
+    """The API and the faults alone, at the root, for tests that need no phone."""
     app = Flask("sandbox.platform")
     app.register_blueprint(create_api(platform))
+    app.register_blueprint(create_faults(platform))
     return app
 
 

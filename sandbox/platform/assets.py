@@ -48,7 +48,7 @@ def create_code(platform: Platform, call: Call) -> Answer:
     digest = hashlib.sha256(f"{scene}{until}".encode()).hexdigest()
     code = Code(scene, f"gQ{digest}{digest[:30]}==", until)
     platform.codes[code.ticket] = code
-    platform.chats.version += 1
+    platform.touch()
     answer = {"ticket": code.ticket, "url": f"http://weixin.qq.com/q/{digest[:24]}"}
     return {**answer, "expire_seconds": lasts} if temporary else answer
 
@@ -93,7 +93,7 @@ def create_menu(platform: Platform, call: Call) -> Answer:
         if not entries:
             _check_entry(button)
     platform.menu = {"button": buttons}
-    platform.chats.version += 1
+    platform.touch()
     return OK
 
 
@@ -123,7 +123,7 @@ def get_menu(platform: Platform, call: Call) -> Answer:
 def delete_menu(platform: Platform, call: Call) -> Answer:
     """No menu any more."""
     platform.menu = None
-    platform.chats.version += 1
+    platform.touch()
     return OK
 
 

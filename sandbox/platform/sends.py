@@ -47,7 +47,7 @@ def typing(platform: Platform, call: Call) -> Answer:
     if openid in platform.typing and platform.typing[openid] > call.now:
         raise ApiError(45081)
     platform.typing[openid] = call.now + timedelta(seconds=TYPING_SECONDS)
-    platform.chats.version += 1
+    platform.touch()
     return OK
 
 

@@ -89,6 +89,11 @@ class Platform:
             self._last_id = max(self._last_id + 1, int(self.clock().timestamp() * 1_000_000) * 1_000)
             return self._last_id
 
+    def touch(self) -> None:
+        """Something a phone shows has changed without a new bubble."""
+        with self.lock:
+            self.chats.version += 1
+
     def follow(self, openid: str) -> None:
         """Make someone a follower, with the allowance that following gives."""
         with self.lock:
