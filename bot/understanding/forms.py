@@ -1,0 +1,37 @@
+"""The shorter forms of what was said under which the lexicon may know it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.understanding.normalise import bare, naked
+
+_FILLERS = re.compile(
+    r"^(?:(?:嗯+|呃+|额+|啊|那个|喂|哦|诶|唉|哎|好的|您好|你好|榕树|小榕|(?:李|王|张)?书记(?=[\s,])|[\s,.。!])+)(?=\S)"
+)
+_ENDINGS = re.compile(r"(?:吧|啊|呀|哈|哦|喔|噢|呐|嘞|哟|咧|先|一下|谢谢|多谢|唔该|拜托|[\s,.!~。])+$")
+_MINE = re.compile(r"^(?:我要|我想要?|我来|我|本人|现在|马上)+(?=\S)")
+_ASKING = re.compile(
+    r"^(?:我?要|我?想要?|请问?|麻烦|帮我|给我|查一下|查询|查看|查|看一下|看看|看|打开|进入|点开|回到|俾我|问下|显示|我)+(?=\S)"
+)
+_ASKED = re.compile(r"(?:了|啦|咯|呢|嘛|么|吗|呀|是什么|有哪些|怎么样|一下|[?\s])+$")
+
+
+def spoken(said: str) -> Iterator[str]:
+    """Forms of a cleaned text that mean exactly the same: fillers, final particles and 我要 are left off."""
+    text = bare(said)
+    yield text
+    if " " in text:
+        yield (text := text.replace(" ", ""))
+    started = _FILLERS.sub("", text)
+    ended = _ENDINGS.sub("", started)
+    yield from (started, ended, _MINE.sub("", started), _MINE.sub("", ended))
+
+
+def asked(said: str) -> Iterator[str]:
+    """Forms that mean the same for a thing one only looks at: 看看任务呢?, 请问党课有哪些."""
+    text = naked(said).replace(" ", "")
+    yield text
+    asking = _ASKING.sub("", _FILLERS.sub("", text))
+    yield from (asking, naked(_ASKED.sub("", text)), naked(_ASKED.sub("", asking)))

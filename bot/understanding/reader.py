@@ -1,0 +1,225 @@
+"""Words to intent and slots, in steps: exact words, sentence patterns, guards, sound, keywords, guesses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from functools import cached_property
+
+from bot.chat import Command, Intent
+from bot.understanding import guards, normalise
+from bot.understanding.forms import asked, spoken
+from bot.understanding.keywords import Mention, guesses, mentions
+from bot.understanding.lexicon import COMMANDS, MENU_DIGITS
+from bot.understanding.numbers import to_code
+from bot.understanding.rules import FOR_MEMBERS, FOR_OFFICERS, Rule
+from bot.understanding.rules.rule import CAUSE_WORD, DAY_WORD, LONGEST
+from bot.understanding.slots import fill
+from bot.understanding.sound import Sounds
+
+_FREE_SLOTS = ("reason", "about", "name", "code", "kind")
+_REFUSING = {"question", "negation", "third", "reported"}
+_ENOUGH_TO_SHOW = 0.4
+_ENOUGH_TO_ASK = 0.3
+_MAX_LENGTH = 600
+_CHINESE_DIGITS = dict(zip("一二三四五", "12345", strict=True))
+
+
+class Understanding:
+    """What texts mean. Built once from what the handlers declare and shared by all threads; it keeps no text."""
+
+    def __init__(self, commands: Iterable[Command] = ()) -> None:
+        """``commands`` add words and intents to the lexicon's own; where they claim a word, theirs counts."""
+        self.commands = {command.intent: command for command in COMMANDS}
+        words: dict[bool, dict[str, str]] = {False: {}, True: {}}
+        declared = list(commands)
+        for command in (*COMMANDS, *declared):
+            known = self.commands.setdefault(command.intent, command)
+            if command.acts and not known.acts:
+                self.commands[command.intent] = command
+            self._learn(words, command)
+        for table in words.values():
+            table |= MENU_DIGITS | {chinese: MENU_DIGITS[digit] for chinese, digit in _CHINESE_DIGITS.items()}
+        self._words = words
+
+    @classmethod
+    def default(cls) -> Understanding:
+        """An understanding of the lexicon alone, without any handler."""
+        return cls()
+
+    @staticmethod
+    def _learn(words: dict[bool, dict[str, str]], command: Command) -> None:
+        said = {word.strip().lower(): command.intent for word in command.words}
+        words[True] |= said
+        if command.audience in ("anyone", "member"):
+            words[False] |= said
+
+    def exact(self, text: str, officer: bool, today: date) -> Intent | None:
+        """The intent whose words ``text`` is in full, or a bare check-in code; ``None`` for anything else."""
+        if name := self._words[officer].get(text):
+            return Intent(name)
+        return self._exact(_cleaned(text), officer)
+
+    def read(self, text: str, officer: bool, today: date) -> Intent:
+        """What ``text`` wants. ``officer``: the sender is one; ``today``: the local date, for 上个月 and the like.
+
+        ``certain`` is false where an effect must be asked back first. ``none`` comes with up to three guesses.
+        """
+        return self._read(text, officer, today, [])
+
+    def explain(self, text: str, officer: bool, today: date) -> list[str]:
+        """The steps by which :meth:`read` understands ``text``, a line each, the outcome last."""
+        steps: list[str] = []
+        intent = self._read(text, officer, today, steps)
+        sure = "certain" if intent.certain else "asked back"
+        return [*steps, f"result: {intent.name} {dict(intent.slots)} {sure} guesses={list(intent.guesses)}"]
+
+    def warm(self) -> None:
+        """Load the tables and compile the rules (about half a second), so that no message waits for them."""
+        normalise.warm()
+        guards.warm()
+        assert self._sounds
+        for text in ("喺度讲笑", "qiandao", "周四下午开庭 8431"):
+            self.read(text, True, date(2026, 1, 5))
+            self.read(text, False, date(2026, 1, 5))
+
+    @cached_property
+    def _rules(self) -> dict[bool, list[tuple[Rule, re.Pattern[str]]]]:
+        compiled = {id(rule): (rule, rule.compiled()) for rule in FOR_OFFICERS}
+        return {
+            True: [compiled[id(rule)] for rule in FOR_OFFICERS],
+            False: [compiled[id(rule)] for rule in FOR_MEMBERS],
+        }
+
+    @cached_property
+    def _sounds(self) -> dict[bool, Sounds]:
+        return {officer: Sounds(words) for officer, words in self._words.items()}
+
+    def acts(self, intent: str) -> bool:
+        """Whether the intent changes something, so that it must not be done on a guess."""
+        return intent in self.commands and self.commands[intent].acts
+
+    def _read(self, text: str, officer: bool, today: date, steps: list[str]) -> Intent:
+        said = _cleaned(text)
+        steps.append(f"normalised: {said}")
+        if not said:
+            return Intent("none")
+        if found := self._by_words(said, officer, today, steps):
+            return found
+        if found := self._by_sound(said, officer, today, steps):
+            return found
+        return self._by_weight(said, officer, steps)
+
+    def _by_words(self, said: str, officer: bool, today: date, steps: list[str]) -> Intent | None:
+        if exact := self._exact(said, officer):
+            steps.append(f"exact: {exact.name}")
+            return exact
+        if guards.asks_how(said) and (found := self._help(said, officer)):
+            steps.append("asks how: help")
+            return found
+        return self._by_rule(said, officer, today, steps)
+
+    def _exact(self, said: str, officer: bool) -> Intent | None:
+        words = self._words[officer]
+        code = to_code(normalise.bare(said)) if 4 <= len(said) <= 12 else None
+        if code:
+            return Intent("check_in", {"code": code})
+        for form in spoken(said):
+            if name := words.get(form):
+                return Intent(name)
+        for form in asked(said):
+            if (name := words.get(form)) and not self.acts(name):
+                return Intent(name)
+        return None
+
+    def _help(self, said: str, officer: bool) -> Intent | None:
+        found = mentions(said, officer)
+        if found:
+            return Intent("help", {"about": found[0].intent} if found[0].intent != "help" else {})
+        return Intent("help") if len(said) <= 6 else None
+
+    def _by_rule(self, said: str, officer: bool, today: date, steps: list[str]) -> Intent | None:
+        text = normalise.bare(said)
+        for rule, form in self._rules[officer]:
+            if len(text) > LONGEST and "(?P<reason>.+)" not in rule.form:
+                continue
+            match = form.fullmatch(text)
+            if match is None:
+                continue
+            acts = self.acts(rule.intent) if rule.acts is None else rule.acts
+            certain, why = _judge(rule, match) if acts else (True, "read-only")
+            slots = None if certain is None else fill(rule, match, today)
+            steps.append(f"rule: {rule.intent} ({why}){'' if slots is not None else ', passed over'}")
+            if slots is not None:
+                return Intent(rule.intent, slots, bool(certain))
+        return None
+
+    def _by_sound(self, said: str, officer: bool, today: date, steps: list[str]) -> Intent | None:
+        """The text read again as it sounds, or with one character mended; never to act without asking."""
+        sounds = self._sounds[officer]
+        text = said.lower()
+        heard = sounds.repaired(text)
+        if heard is None and not guards.fired(said):
+            heard = sounds.slip_of(normalise.bare(text))
+        if heard is None:
+            return None
+        steps.append(f"sounds like: {heard}")
+        found = self._by_words(heard, officer, today, steps)
+        if found is None:
+            return None
+        return Intent(found.name, found.slots, found.certain and not self.acts(found.name))
+
+    def _by_weight(self, said: str, officer: bool, steps: list[str]) -> Intent:
+        found = mentions(said, officer)
+        against = guards.fired(said)
+        steps.append(
+            f"mentions: {' '.join(m.intent for m in found) or '-'}; guards: {' '.join(against) or '-'}"
+        )
+        if not found:
+            return Intent("none")
+        best, weight = found[0], _weight(found, said)
+        if not self.acts(best.intent) and weight >= _ENOUGH_TO_SHOW and best.intent != "search":
+            return Intent(best.intent)
+        if "question" in against and weight >= _ENOUGH_TO_ASK / 2 and "third" not in against:
+            return Intent("help", {"about": best.intent})
+        if self.acts(best.intent) and not _REFUSING & set(against) and weight >= _ENOUGH_TO_ASK:
+            return Intent(best.intent, certain=False)
+        return Intent("none", guesses=guesses(found))
+
+
+def _cleaned(text: str) -> str:
+    return normalise.clean(text[:_MAX_LENGTH]).lower()
+
+
+def _weight(found: list[Mention], said: str) -> float:
+    """How much of the sentence its best stem is, particles aside."""
+    length = len(re.sub(r"[\s\W]|[的了吗呢吧啊呀我你您要想请]", "", said)) or 1
+    return len(found[0].stem) / length
+
+
+def _judge(rule: Rule, match: re.Match[str]) -> tuple[bool | None, str]:
+    """Whether the act may be done (True), must be asked back (False) or was not meant at all (None), and why."""
+    text, reason = match.string, match.groupdict().get("reason") or ""
+    against = guards.fired(_around(match), rule.owns)
+    if refused := _REFUSING & set(against):
+        return None, f"guards: {' '.join(sorted(refused))}"
+    doubts = list(against)
+    if reason and not rule.free:
+        if match.start("reason") < len(text) // 4 and match.end("reason") < len(text) - 1:
+            if guards.names_another(reason):
+                return None, "another person"
+            doubts += guards.fired(reason, rule.owns)
+        elif guards.undone(reason):
+            return None, "taken back or asked"
+        elif not (CAUSE_WORD.search(reason) or DAY_WORD.search(reason)):
+            doubts += guards.fired(reason, rule.owns)
+    return rule.certain and not doubts, f"guards: {' '.join(doubts) or '-'}"
+
+
+def _around(match: re.Match[str]) -> str:
+    """The sentence without what its free slots hold."""
+    text = match.string
+    for first, last in sorted((match.span(n) for n in _FREE_SLOTS if n in match.groupdict()), reverse=True):
+        text = text[:first] + text[last:] if first >= 0 else text
+    return text

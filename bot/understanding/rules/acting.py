@@ -1,0 +1,109 @@
+"""What a member says to have something done. Each form is the whole sentence; the guards watch what is around it."""
+
+from __future__ import annotations
+
+from bot.understanding.rules.rule import Rule
+
+_LEAVE = r"(?:请\s*(?:个|一个|一下|一次|一天|半天)?\s*(?:病|事|公|年|婚|丧|产|陪产)?假|告个?假|休(?:个)?(?:病|年|产|婚|丧)?假|(?:病|事|公|婚|丧|产)假)"
+_ABSENT = (
+    r"(?:就|都|可能)?(?:来不了|去不了|到不了|参加不了|出席不了|(?:不能|无法|没法|没办法|不可以|唔得)(?:前来|来|去|参加|到会|出席|到场|过来)|"
+    r"赶不(?:过来|过去|上|回来|回去|到|及)|来唔到|去唔到|唔去得|参加唔到|(?:就)?不(?:来|去|参加)了|缺席一次)"
+)
+_WHICH = r"(?:这次|本次|今晚|今天|明天|下午|晚上|这个|的|支部|党员|大会|支委会|会议?|活动|主题党日|学习|组织生活会?|党课|开会|我|就|都|,|\s)*"
+
+CHECK_IN = (
+    Rule("check_in", r"<ME><WANT>(?:签个?到|打个?卡|报到|到了|到会了?|已?到|来了)<END><SEP>(?:我的)?(?:口令|签到码|会场码|码|验证码|数字)?(?:是|为)?<SEP>(?P<code><CODE>)号?<END>"),
+    Rule("check_in", r"(?:我的?)?(?:会场|今天的?|现在的?|屏幕上的?|大屏上?的?)?(?:签到|会场)?(?:口令|码|验证码|数字|密码)(?:是|为|叫)?<SEP>(?P<code><CODE>)号?<END>"),
+    Rule("check_in", r"(?P<code><CODE>)<SEP><ME>(?:来)?(?:签个?到|打卡|报到|到了|到|来了)<END>"),
+    Rule("check_in", r"<ME><WANT>(?:签个?到|打个?卡|报个?到)(?:吧|啊|呀|哈|哦|喔|先|一下|谢谢|唔该|[\s,.!。])*"),
+    Rule("check_in", r"<ME>(?:已|刚|刚刚)?(?:到达?|来到|抵达|喺)(?:会场|现场|会议室|支部|会议现场|会议地点|律协|楼下)(?:了|啦|咗|嘞)"),
+    Rule("check_in", r"<ME>(?:已经?|刚)?(?:签到|打卡)(?:了|咗|啦|完)<END>", certain=False, owns="past"),
+    Rule("check_in", r"(?:麻烦|请|帮我|帮忙|给我|替我|书记)+(?:签个?到|打个?卡|报个?到)<END>", certain=False),
+)  # fmt: skip
+
+LEAVE = (
+    Rule("leave", rf"<ME><WANT>(?:跟|向)?(?:您|书记|支部)?<WANT>{_LEAVE}<END>"),
+    Rule("leave", rf"<ME><WANT>(?:跟|向)?(?:您|书记|支部)?<WANT>{_LEAVE}(?:了|先|一次|一下)?<GAP>(?:原因|事由|理由)?(?:是|为)?<SEP>(?P<reason>.+)"),
+    Rule("leave", rf"<ME><WANT>{_LEAVE}(?:先|一次|一下)?(?P<reason>(?:因为?|由于|我?要|去|在|<DAY>|<CAUSE>).+|<CAUSE>)"),
+    Rule("leave", rf"(?P<reason>.*(?:<DAY>|<CAUSE>).*?)<SEP>(?:所以|因此|我|要|想要|想|得|只能|需要|特|特此|须|申请|跟您|跟书记|向您|向书记|同你|就)*{_LEAVE}(?:一次|一下|一天|半天|先)*<END>"),
+    Rule("leave", rf"(?P<reason>.{{0,40}}?(?:<DAY>|<CAUSE>).{{0,30}}?)<SEP>(?:我|所以|恐怕|今次|这次)*{_WHICH}{_ABSENT}{_WHICH}<END>", owns="negation"),
+    Rule("leave", rf"(?:我|本人){_WHICH}{_ABSENT}{_WHICH}<END>(?:<GAP>(?P<reason>.+))?", owns="negation"),
+    Rule("leave", rf"{_WHICH}{_ABSENT}{_WHICH}<END>(?:<GAP>(?P<reason>.+))?", owns="negation", certain=False),
+)  # fmt: skip
+
+HEARING = (
+    Rule("hearing", r"<ME>(?P<reason>.*<DAY>.{0,12}(?:开庭|出庭|庭审|有庭|过庭|开个庭|仲裁).{0,16}?)(?:请|帮我)?(?:不要|别|勿|先别)(?:打扰|发|推|吵|烦)(?:我|消息|通知|送|东西)*<END>", owns="negation"),
+    Rule("hearing", r"<ME>(?P<reason>.*<DAY>.{0,12}(?:开庭|出庭|庭审|有庭|过庭|开个庭|仲裁).{0,16})"),
+    Rule("hearing", r"<ME><WANT>(?P<reason>(?:开庭|出庭|庭审|登记开庭|开庭时间)<SEP>(?:是|在|安排在)?.*<DAY>.*)"),
+)  # fmt: skip
+
+_DONE = r"(?:完成|做完|办完|搞定|搞掂|做好|落实)"
+_ITEM = r"(?:号|项|个|条)?(?:任务)?"
+_NOT_COUNTED = r"(?![\d零一二三四五六七八九十]|次|天|人|月|份|篇|场|遍|小时|年|%|个(?!任务)|点|分)"
+TASK_DONE = (
+    Rule("task_done", rf"<ME>(?:已经?)?{_DONE}(?:了|咗)?(?:任务|第)*<SEP>(?P<n><N>){_NOT_COUNTED}{_ITEM}(?:了)?(?:(?:<GAP>|(?=已))(?P<reason>.+))?", owns="past"),
+    Rule("task_done", rf"<ME>(?:的)?(?:任务|第)*<SEP>(?P<n><N>){_ITEM}<SEP>(?:已经?)?{_DONE}(?:了|咗)?(?:<GAP>(?P<reason>.+))?<END>", owns="past"),
+    Rule("task_done", rf"<ME>(?:已经?)?{_DONE}(?:了)?(?:任务)?<GAP>(?P<reason>.+)", certain=False, owns="past"),
+    Rule("task_done", rf"<ME>(?:已经?)?(?:把)?(?P<reason>.{{0,12}})(?:任务)?(?:都|已经?|全部?)?{_DONE}(?:了|咗|啦)<END>", certain=False, owns="past"),
+)  # fmt: skip
+
+MAKEUP = (
+    Rule("makeup", r"<ME><WANT>(?:已经?)?(?:补学|补课|补听)(?:了|完了?|完成|好了)?(?:第)?<SEP>(?P<n><N>)?(?:号|讲|课|次)?<END>", owns="past"),
+    Rule("makeup", r"<ME><WANT>(?:已经?)?(?:补学|补课|补听)(?:了|完了?|完成|好了)?(?:第)?<SEP>(?P<n><N>)?(?:号|讲|课|次)?<GAP>(?P<reason>.+)", owns="past"),
+    Rule("makeup", r"<ME>(?P<reason>.{0,16}(?:材料|第一议题|党课|会议|学习).{0,8})(?:已经?)?(?:补学|补课)(?:了|完了?|完成|好了)?<END>", owns="past", certain=False),
+)  # fmt: skip
+
+_THANKS = r"(?:谢谢|感谢|多谢|唔该|辛苦|好的?|书记|领导|老师|主任|您|了|会|我|我会|一定|保证|将|按时|准时|参加|到会|出席|及时|马上|立即|落实|办理|学习|执行|完成|安排|照办|ok|提醒|通知|[,.!。\s])*"
+_GOT = r"(?:收到|知悉|已阅|知道|阅悉|收悉|明白|确认收到|知晓|已读)"
+ACKNOWLEDGE = (
+    Rule("acknowledge", rf"(?:好的?|嗯+|ok|行|是的?|书记|[,\s])*(?:通知)?<ME>(?:已经?|都)?{_GOT}(?:了|啦|晒|咗)?(?:通知|此通知|该通知|本通知)?(?:了|啦)?<SEP>{_THANKS}", owns="past"),
+    Rule("acknowledge", rf"(?:确认)?{_GOT}<SEP>第?(?P<n><N>)(?:号|条)?(?:通知)?", owns="past"),
+    Rule("acknowledge", rf"第?(?P<n><N>)(?:号|条)?(?:通知)?<SEP>(?:已)?{_GOT}(?:了)?", owns="past"),
+)  # fmt: skip
+
+_ALL = "question negation third reported past condition topic"
+DISPUTE = (
+    Rule("dispute", r"(?:不对|记错了|有异议|弄错了|搞错了|标错了|(?:我的)?(?:考勤|签到|记录)(?:有误|错了|不对)|申诉|唔啱)<GAP>(?P<reason>.+)", owns="negation past topic reported condition third"),
+    Rule("dispute", r"(?P<reason>(?=.*(?:签|到|会|缺|假|考勤|记录|出勤)).*(?:记|标|算|登记|写|统计|搞|弄|录|显示)(?:错|成|为|做)(?:了)?.*)", certain=False, owns=_ALL),
+    Rule("dispute", r"(?P<reason>.*(?:明明|我(?:确实|真的|当天|那天)?(?:到了|参加了|签到了|去了|在场)).*(?:缺席|未到|缺勤|没签|没有?记录|不对|没算|没到).*)", certain=False, owns=_ALL),
+    Rule("dispute", r"(?P<reason>(?!.*有没有).*我.{0,8}(?:没有?|不是|并未|冇|唔系)(?:缺席|请假|缺勤|迟到).*)", certain=False, owns=_ALL),
+    Rule("dispute", r"(?P<reason>.*(?:考勤|出勤|签到记录|缺席|记录).{0,6}(?:有误|错了?|不对|不准确|有问题|唔啱).*)", certain=False, owns=_ALL),
+)  # fmt: skip
+
+BINDING = (
+    Rule("bind", r"(?:<ME><WANT>)?(?:绑定|认证|身份认证|注册)<SEP>(?:姓名|名字|我叫|我是)?<SEP>(?P<name><NAME>)<SEP>(?:我的)?(?:绑定码|邀请码|码|code)?(?:是|为)?<SEP>(?P<code><KEY>)<END>"),
+    Rule("bind", r"(?:<ME><WANT>)?(?:绑定|认证)<SEP>(?:绑定码|码)?(?:是|为)?<SEP>(?P<code><KEY>)<SEP>(?:姓名|名字|我叫|我是)?<SEP>(?P<name><NAME>)?<END>"),
+    Rule("bind", r"(?:您好|你好|[,\s])*(?:我叫|我是|姓名|本人)?<SEP>(?P<name><NAME>)<SEP>(?:我的)?(?:绑定码|邀请码)?(?:是|为)?<SEP>(?P<code><KEY>)<END>"),
+    Rule("bind", r"(?:绑定|认证)(?:<GAP>|姓名|我叫|我是)+(?P<name>[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,8}·[\u4e00-\u9fff]{1,8})"),
+    Rule("bind", r"<ME><WANT>(?:重新)?绑定(?:身份|账号|微信|一下|党员身份)*<END>"),
+    Rule("unbind", r"<ME><WANT>(?:解绑|解除绑定|取消绑定|注销|退出绑定)(?:我的|一下)?(?:账号|微信|身份|帐号|号)?<END>", owns="negation"),
+)  # fmt: skip
+
+PUSHES = (
+    Rule("unsubscribe_push", r"(?:请|我|麻烦|以后|能|可以)*(?:不要|不用|不需要|别|勿|唔好|唔使|停止|暂停|停|取消|关闭|关掉|不想|不想要|退订)(?:再|收到?|接收|看到?|继续|给我|向我|跟我|每[天周月]|的|一下|这些|这种)*(?:推送?|推党课|推课)(?:了|消息|通知|党课|课程|给我|这些|这个|东西|内容|信息|\s)*<END>", owns="negation past"),
+    Rule("unsubscribe_push", r"(?:请|我|麻烦|以后)*(?:不要|别|唔好|不想|停止|暂停|取消|退订)(?:再)?(?:收到?|接收|看到?|给我|发|发送|推|每周|每月|订阅|的|这些|这种|\s)*(?:消息|党课|课程|东西|信息|内容)(?:了|推送|给我|\s)*<END>", owns="negation past", certain=False),
+    Rule("resume_push", r"(?:请|我|麻烦|可以|我要|我想)*(?:恢复|重新|继续|打开|开启|重启)(?:给我|每周|每月|的|接收|订阅|收)*(?:推送?|订阅|接收)(?:了|党课|课程|消息|通知|给我)*<END>"),
+)  # fmt: skip
+
+_LARGE = r"(?:大字版?|大字号|大字体|大字模式|大号字|老年模式|老年版|长辈模式|关怀模式|长者模式)"
+LARGE_TYPE = (
+    Rule("large_type", rf"(?:打开|开启|切换到?|换成|换|用|改成|我?要|进入|设置|设为|使用|给我|帮我|开)*{_LARGE}(?:显示|模式)?<END>"),
+    Rule("large_type", rf"(?:我?要|请|帮我)*(?:关闭|退出|取消|关掉|不要|关|恢复|停用|不用)(?:{_LARGE}|普通字号?|正常字号|小字)(?:了|模式)?<END>", owns="negation", slots={"kind": "off"}),
+    Rule("large_type", r"(?:把|请|帮我|我想)*(?:字|字体|字号|文字)(?:能|可以|能不能|可不可以|调|放|弄|改|变|再)*大(?:一点|一些|点|些|啲)?(?:吗|不|么|好吗)?<END>", certain=False, owns="question negation"),
+    Rule("large_type", r".{0,8}(?:看不清|看不见|睇唔清|睇唔到|字太小|字好小|字细|太小了).{0,6}", certain=False, owns=_ALL),
+)  # fmt: skip
+
+_OFFICE = r"(?:支部)?(?:书记|组织委员|副书记|人工|真人|客服|负责人|工作人员|指导员|支委|联系人|活人)"
+VOICE = (
+    Rule("contact", rf"<ME><WANT>(?:帮我|给我)?(?:找|联系|转|转给|转接|呼叫|问问|问一下|揾|叫)(?:一下|我们|下|到)*{_OFFICE}(?:说话|服务|聊聊|谈谈|帮忙)?<END>(?:<GAP>(?P<reason>.+))?", free=True),
+    Rule("contact", rf"(?:我们|我|支部)*(?:的)?{_OFFICE}(?:的)?(?:是谁|电话|手机|微信|联系方式|号码|手机号)+(?:是多少|多少|是什么|几号|是)?\??<END>", certain=False, owns=_ALL),
+    Rule("complaint", r"<ME><WANT>(?P<kind>匿名投诉|投诉建议|投诉|举报|反映|反馈|建议|意见|吐槽)(?:一下|一个|个)?(?:问题|意见|情况)?<GAP>(?P<reason>.+)", free=True),
+    Rule("complaint", r"(?:我|我们)(?:要|想|需要)(?:匿名)?(?P<kind>投诉|举报|反映|反馈|吐槽)(?:一下|一个|个)?(?P<reason>.*)", free=True),
+    Rule("complaint", r"<ME><WANT>提(?:个|一个|点|一点|一条)?(?P<kind>意见|建议)(?:(?:<GAP>)(?P<reason>.+))?<END>", free=True),
+)  # fmt: skip
+
+CANCEL = (Rule("cancel", r"(?:那|我|还是|就|先)*(?:取消|算了|不办了|退出|返回|不弄了|不用了)(?:吧|了|啦|,|\s|不用了|不办了|算了)*", owns="negation condition"),)  # fmt: skip
+
+ACTING = (
+    *DISPUTE, *CHECK_IN, *LEAVE, *HEARING, *TASK_DONE, *MAKEUP, *ACKNOWLEDGE, *BINDING, *PUSHES, *LARGE_TYPE, *VOICE, *CANCEL
+)  # fmt: skip

@@ -1,0 +1,82 @@
+"""What an officer says besides: meetings, marks, leave, notices, exports."""
+
+from __future__ import annotations
+
+from bot.understanding.rules.rule import Rule
+
+_FOR = r"(?:请)?(?:给|帮|替|代|为|幫)"
+_LEAVE = r"(?:请个?假|办个?请假|登记请假|请一次假|告假|记请假|办请假手续)"
+_MARK = r"(?:签个?到|签一下到?|代签|补签|打卡|报到|记到|登记签到|补个签到)"
+_MARK_WORD = r"(?:实到|已到|到|签到|请假|假|缺席|缺|列席|补学|补|未到)"
+_NUMBERS = r"\s*[:：]?\s*(?:<LIST>)"
+_WHO = r"(?:谁|哪些人|哪几个人?|边个|有谁|哪位|哪些同志|哪些党员|哪几位|多少人|几个人|几多人|还有多少)"
+
+MEETINGS = (
+    Rule("meeting_create", r"<ASK>(?:开会|安排会议|新建会议|发起会议|召开会议|创建会议|通知开会|发布会议|召集会议)<GAP>(?P<reason>.+)"),
+    Rule("meeting_create", r"<ASK>(?:开会|召开|安排|组织|发起|新建|建|开)(?:一次|一个|个|一场|一下)?(?P<reason>(?=.*<DAY>).*<KIND>.*)"),
+    Rule("meeting_create", r"<ASK>(?:开会|安排会议|新建会议|召开会议)(?P<reason><DAY>.+)"),
+    Rule("meeting_create", r"<ASK>(?:召开|安排|组织|发起|新建)(?:一次|一个|个|一场)?(?P<reason><KIND>.{0,40})"),
+    Rule("meeting_create", r"(?:我们|支部|定于|拟于)*(?P<reason><DAY>.{0,24}?(?:召开|开|举行|组织)(?:一次|一个|个)?(?:会|<KIND>).{0,30})", certain=False),
+    Rule("check_in_code", r"<ASK>(?:显示|出示|投屏|出|亮|生成)?(?:一下)?(?:今天的?|现在的?|当前的?|会场的?|本次)?(?:签到码|签到口令|口令|二维码|签到二维码|会议码|会场码|签到屏)(?:是多少|多少|是什么|给我|发我|是几多|[?])*<END>"),
+    Rule("meeting_close", r"(?:现在|可以|请)?(?:散会|结束会议|关闭会议|会议结束|闭会|结束签到|关闭签到)(?:吧|啦)?(?:<SEP>(?P<n><N>))?"),
+    Rule("meeting_close", r"(?:会议?|会)(?:已经?)?(?:结束|开完|散)(?:了|啦|咗)", certain=False, owns="past"),
+)  # fmt: skip
+
+MARKS = (
+    Rule("paper_marks", rf"(?P<reason>{_MARK_WORD}{_NUMBERS}(?:[,，;；\s]*{_MARK_WORD}{_NUMBERS})*)"),
+    Rule("paper_marks", rf"(?:纸质|手工|补录)?(?:代签到?|补签|录入签到|登记签到|代为签到|补录签到)<SEP>(?P<name><NAME>)(?:{_MARK})?<END>"),
+    Rule("paper_marks", rf"{_FOR}<SEP>(?P<name>(?!我)<NAME>)<SEP>{_MARK}<END>", owns="third"),
+    Rule("paper_marks", rf"(?P<name><PERSON>)<SEP>(?:已经?)?(?:签到|到了|到|来了|已到|已签到|到会)(?:了)?", certain=False, owns="third past"),
+    Rule("paper_marks", r"(?:签到|报到)<GAP>(?P<name><PERSON>)", certain=False, owns="third"),
+    Rule("excuse", rf"{_FOR}<SEP>(?P<name>(?!我)<NAME>)<SEP>{_LEAVE}<SEP>(?P<reason>.+)?", certain=False, owns="third"),
+    Rule("excuse", r"(?:代请假|代人请假|登记请假|给人请假)<SEP>(?P<name><PERSON>|[\u4e00-\u9fff]{2,4})(?:<GAP>(?P<reason>.+))?", certain=False, owns="third"),
+    Rule("excuse", rf"(?P<name><PERSON>)<SEP>(?:今天|今晚|这次)?(?:因|由于|因为|要|说|说要)?(?P<reason>.{{0,16}}?)<SEP>(?:要|想)?{_LEAVE}(?:了)?(?:<GAP>.+)?", certain=False, owns="third reported"),
+    Rule("excuse", rf"(?P<name><PERSON>){_LEAVE}<SEP>(?P<reason>.+)", certain=False, owns="third"),
+    Rule("excuse", r"请假<GAP>(?P<name><PERSON>)(?:<GAP>(?P<reason>.+))?", certain=False, owns="third"),
+)  # fmt: skip
+
+LEAVES = (
+    Rule("reject_leave", r"(?:不准假?|驳回|不同意|拒绝|不批准?|不予批准)(?:第|请假)?<SEP>(?P<n><N>)(?:号)?(?:的?请?假)?(?:<SEP>(?P<reason>.+))?", owns="negation", free=True),
+    Rule("reject_leave", r"(?:不准|驳回|不同意|拒绝|不批准?)<SEP>(?P<name><PERSON>)(?:的)?请?假?(?:<GAP>(?P<reason>.+))?", owns="negation third", free=True),
+    Rule("approve_leave", r"(?:准假?|同意|批准|批|准许)(?:了)?(?:第|请假)?<SEP>(?P<n><N>)(?:号)?(?:的)?(?:请?假)?(?:了)?<END>"),
+    Rule("approve_leave", r"(?P<n><N>)(?:号)?<SEP>(?:的假)?(?:准了?|同意了?|批准了?|准假)<END>"),
+    Rule("approve_leave", r"(?:准|同意|批准|批)(?:了)?<SEP>(?P<name><PERSON>)(?:的)?(?:请?假)?(?:了)?<END>", owns="third"),
+    Rule("approve_leave", r"同意(?:了|请假|准假)?<END>", certain=False),
+)  # fmt: skip
+
+NOTICES = (
+    Rule("notice_send", r"<ASK>(?:发|群发|发布|发送|发个|发一个|发一条|写|拟)(?:个|一个|一条)?(?:通知|公告|消息)(?:给?(?:全体党员|大家|支部|全体|所有人|各支部|全支部))?<GAP>(?P<reason>.+)", free=True, owns="third"),
+    Rule("notice_send", r"<ASK>(?:群发|通知全体党员?|通知大家|通知各位|通知所有人|转告大家)<SEP>(?P<reason>.+)", owns="third"),
+    Rule("notice_send", r"<ASK>(?:发|发布|发个|发一条)(?:通知|公告)(?P<reason>(?!了|的|吗|没).{4,})", owns="third"),
+    Rule("notice_send", r"通知<GAP>(?P<reason>(?!第?\d).{6,})", certain=False, free=True),
+    Rule("correction", r"(?:发)?(?:更正|勘误)(?:通知)?<SEP>(?:第)?(?P<n><N>)(?![\d月日点:])(?:号|条)?(?:通知)?(?:<SEP>(?P<reason>.+))?", free=True),
+    Rule("correction", r"(?:发)?(?:更正|勘误)(?:通知)?<GAP>(?P<reason>.+)", free=True),
+    Rule("confirm", r"<ME>?(?:确认|确定)(?:发送|发布|发出|开会|办理)?<SEP>(?P<n><N>)?<END>"),
+    Rule("nudge", r"<ASK>(?:催收|催办|催一下|催一催|催|再提醒|提醒)(?:一下|还|的|所有|那些|没|未|没有|确认|回|回复|看|收到|人|党员|同志)*(?:通知)?(?:第)?<SEP>(?P<n><N>)?(?:号|条)?(?:通知)?(?:的)?(?:回执)?<END>", owns="negation third"),
+    Rule("receipts", rf".{{0,8}}{_WHO}.{{0,5}}(?:没|没有|未|还没|冇|已经?)?.{{0,3}}(?:收到|确认|回复|回执|看过?|已读|未读|打开|阅|没回|没看|知悉)(?:了|的|过|通知|[吗?呢])*"),
+    Rule("receipts", r"<ASK>(?:上一条|这条|最新|刚才的?)?(?:通知)?(?:第)?(?P<n><N>)?(?:号)?(?:通知)?的?(?:回执|送达|确认|已读|阅读)(?:情况|率|名单|人数)*<SEP>[?]?"),
+    Rule("receipts", r"(?:回执|送达情况|确认情况|打电话名单|电话名单)<SEP>(?:第)?(?P<n><N>)(?:号|条)?(?:通知)?"),
+)  # fmt: skip
+
+ROLL_CALL = (
+    Rule("roll_call", rf".{{0,10}}{_WHO}.{{0,5}}(?:签到|签|到场|到会|到了|没到|未到|到|没来|来了?|请假|缺席|迟到|缺勤|参会|参加|出席).{{0,6}}"),
+    Rule("roll_call", r".{0,8}(?:到了|来了|签到了?|签了|实到|未到|没到|缺席|请假)(?:的)?(?:有)?(?:多少|几|几多)(?:个|位)?人?.{0,3}"),
+    Rule("roll_call", r"<ASK>(?:现在|今天|今晚|本次|会议|支部)*(?:点个?名|签到|到会|参会|出勤|到场)(?:情况|名单|人数|统计|结果)?<SEP>(?P<n><N>)?(?:怎么样|如何|[?])*(?<!签到)"),
+    Rule("roll_call", r"<ASK>(?:都|人)?(?:到齐|来齐|到全)(?:了|没|没有|未)*[吗么?]*"),
+)  # fmt: skip
+
+_EXPORTS = r"(?:考勤|出勤|签到|第?一议题|任务|通知|回执|花名册|名册|党员名单|党员信息|党员|人员|台账|会议记录|纪要|记录|公益|擂台|登记表|登记|日历|半年报告|工作报告|报告|学时)"
+OFFICE = (
+    Rule("export", rf"<ASK>(?:导出|下载|生成|导|拉|打印|输出)(?:一下|一份|个|出|全部|所有)?(?P<kind>.{{0,14}}{_EXPORTS}.{{0,8}}?)<END>"),
+    Rule("export", rf"<ASK>(?:把)?(?P<kind>.{{0,14}}{_EXPORTS}.{{0,6}}?)(?:表)?(?:导出|下载|导|发我|给我|发给我|拉)(?:来|出来|一下|一份|成excel|成表格|excel)*<END>"),
+    Rule("export", rf"<ASK>(?P<kind>.{{0,14}}(?:考勤|出勤|签到|任务|名册|台账|第?一议题).{{0,2}}(?:表|excel|xlsx|表格|报表))<END>"),
+    Rule("export", r"<ASK>(?:导出|下载)(?P<kind>(?:<MONTH>|\s|的|全年|今年|去年|季度|本季度|上季度)+)(?:表格|表|数据|excel)?<END>"),
+    Rule("console", r"<ASK>(?:进入|登录|登陆|进|上)?(?:管理)?(?:后台|控制台|工作台|电脑端|网页版)(?:管理)?(?:的)?(?:链接|地址|网址|入口)?(?:发我|给我|是多少|是什么)?<END>"),
+    Rule("branch_status", r"<ASK>(?:我们|咱们|本|我)?支部(?:本月|这个月|目前|现在|的|上个月|\s)*(?:情况|进度|状态|概况|还差什么|缺什么|还缺什么|差什么|完成情况|完成得?怎么样|怎么样|任务|任务完成情况|任务进度|台账|哪些没完成|工作)[?]?<END>"),
+    Rule("branch_status", r"(?:我们|支部|本支部)?(?P<month><MONTH>)(?:支部|我们)?(?:还)?(?:缺|差|欠|有)(?:什么|哪些|啥|咩)(?:没做|没开|没完成|没办|未完成|会没开)?[?呢]*"),
+)  # fmt: skip
+
+# The acts an officer means come before what the same words mean to a member; the read-only ones after.
+OFFICER = (
+    *NOTICES, *LEAVES, *MARKS, *MEETINGS, *OFFICE, *ROLL_CALL
+)  # fmt: skip

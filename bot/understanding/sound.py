@@ -1,0 +1,119 @@
+"""Words written as they sound or with a slip of the finger: 前到, qiandao, 请嫁, 第一议提."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+
+_ABBREVIATIONS = {
+    "qd": "签到",
+    "qj": "请假",
+    "rw": "任务",
+    "dk": "党课",
+    "bz": "帮助",
+    "sd": "收到",
+    "tz": "通知",
+}
+_STEMS = (
+    "签到 请假 请个假 报到 打卡 党课 听党课 第一议题 任务 本月任务 我的任务 通知 收到 已阅 知悉 绑定 解绑 补学 完成 帮助 菜单 会议 开会 大字 "
+    "找书记 学时 我的学时 我的记录 开庭 投诉 擂台 继续听 推送 取消 点名 导出 散会 催收 回执 签到码 准假 驳回 更正 发通知 代签 后台 考勤"
+).split()
+# Common words that only happen to sound like one of ours; 同志 is said to everybody.
+_OTHER_WORDS = {"同志", "书籍", "打字", "回忆", "机会", "大致", "大自"}
+_LONGEST = 12
+_SHORTEST_FOR_SLIPS = 4
+
+
+class Sounds:
+    """The words of a lexicon by how they sound; n and l, z and zh, in and ing count as the same."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        chinese = [word for word in dict.fromkeys((*words, *_STEMS)) if _is_chinese(word)]
+        self._by_letters: dict[str, str] = {}
+        for word in reversed(chinese):
+            self._by_letters["".join(syllables(word))] = word
+        self._stems = {syllables(stem): stem for stem in reversed(_STEMS)}
+        self._long = [word for word in chinese if len(word) >= _SHORTEST_FOR_SLIPS]
+
+    def repaired(self, text: str) -> str | None:
+        """``text`` with what sounds like one of our words written as that word, or ``None`` if nothing does."""
+        squeezed = re.sub(r"[\s,.!?。、]", "", text)
+        if not squeezed or squeezed.isdigit():
+            return None
+        return self._whole(squeezed) or self._with_number(squeezed) or self._inside(text)
+
+    def slip_of(self, text: str) -> str | None:
+        """The word of four characters or more that ``text`` misses by one character, or ``None``."""
+        if not _SHORTEST_FOR_SLIPS - 1 <= len(text) <= _LONGEST:
+            return None
+        return next((word for word in self._long if word != text and _one_apart(text, word)), None)
+
+    def _whole(self, text: str) -> str | None:
+        if len(text) > 2 * _LONGEST or text in _OTHER_WORDS:
+            return None
+        letters = "".join(syllables(text))
+        word = (
+            _ABBREVIATIONS.get(text) or self._by_letters.get(letters) or self._by_letters.get(_fold(letters))
+        )
+        return word if word != text else None
+
+    def _with_number(self, text: str) -> str | None:
+        """qiandao8431: letters and then a number."""
+        match = re.fullmatch(r"([a-z]{2,24})(\d{1,6})", text)
+        word = self._whole(match[1]) if match else None
+        return f"{word} {match[2]}" if match and word else None
+
+    def _inside(self, text: str) -> str | None:
+        """A sentence in which a stretch of two to four characters sounds like a stem: 请嫁 开庭."""
+        if len(text) > 4 * _LONGEST:
+            return None
+        heard, changed, i = list(text), False, 0
+        sounds = [syllables(c) if _is_chinese(c) else (c,) for c in heard]
+        while i < len(text):
+            size = next((n for n in (4, 3, 2) if self._stem_at(text, sounds, i, n)), 0)
+            if size:
+                stem = self._stems[sum(sounds[i : i + size], ())]
+                changed |= stem != text[i : i + size]
+                heard[i : i + size] = stem
+            i += size or 1
+        return "".join(heard) if changed else None
+
+    def _stem_at(self, text: str, sounds: Sequence[tuple[str, ...]], i: int, size: int) -> bool:
+        piece = text[i : i + size]
+        return (
+            len(piece) == size and piece not in _OTHER_WORDS and sum(sounds[i : i + size], ()) in self._stems
+        )
+
+
+def syllables(text: str) -> tuple[str, ...]:
+    """How ``text`` sounds without tones, a syllable a character; what is not Chinese stays as it is."""
+    return tuple(_fold(sound) for sound in _pinyin()(text))
+
+
+def _fold(sound: str) -> str:
+    """One spelling for sounds that many of our speakers do not tell apart."""
+    sound = re.sub(r"([zcs])h", r"\1", sound)
+    sound = re.sub(r"([aei])ng", r"\1n", sound)
+    return re.sub(r"^n(?=[aeiouv])", "l", sound)
+
+
+@cache
+def _pinyin() -> Callable[[str], list[str]]:
+    from pypinyin import lazy_pinyin  # noqa: PLC0415  (0.3 s: kept off the import of this package)
+
+    return lambda text: list(lazy_pinyin(text))
+
+
+def _is_chinese(text: str) -> bool:
+    return all("\u4e00" <= c <= "\u9fff" for c in text)
+
+
+def _one_apart(text: str, word: str) -> bool:
+    """Whether one character put in, left out or changed makes ``text`` of ``word``."""
+    shorter, longer = sorted((text, word), key=len)
+    if len(longer) - len(shorter) > 1:
+        return False
+    same = next((i for i, c in enumerate(shorter) if c != longer[i]), len(shorter))
+    rest = same + (len(longer) == len(shorter))
+    return shorter[rest:] == longer[same + 1 :]
