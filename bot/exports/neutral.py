@@ -15,7 +15,6 @@ _ILLEGAL = re.compile(
 )
 _BEYOND_SQLITE = re.compile("[\x00\ud800-\udfff]")
 _STARTS_FORMULA = frozenset("=+-@\t\r＝＋－＠﹢﹣﹦﹫−")
-_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _NOT_IN_SHEET_NAME = str.maketrans(dict(zip("[]:*?/\\", "［］：＊？／＼", strict=True)))
 
 
@@ -41,10 +40,8 @@ def csv_text(text: str) -> str:
 
 
 def xlsx_text(text: str) -> str:
-    """The text for an XLSX cell: legal, no longer than Excel allows, ``_x0041_`` kept from being read as ``A``."""
-    clean = legal(text)
-    if "_x" in clean:
-        clean = _ESCAPE.sub("_x005F_", clean)
+    """The text for an XLSX cell: legal, one kind of line end, no longer than Excel allows."""
+    clean = legal(text).replace("\r\n", "\n").replace("\r", "\n")
     if len(clean) * 2 <= LONGEST_CELL:
         return clean
     return cut(clean, LONGEST_CELL)

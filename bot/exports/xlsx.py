@@ -113,7 +113,7 @@ class _Sheet:
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
         sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
-        sheet.set_header("&C" + legal(table.title)[:100].replace("&", "&&"))
+        sheet.set_header("&C" + sheet_name(table.title)[:100].replace("&", "&&"))
         sheet.set_footer("&C第 &P 页，共 &N 页")
 
     def _head(self) -> None:

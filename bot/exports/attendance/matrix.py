@@ -19,8 +19,7 @@ def matrix_table(source: Source) -> Table:
         columns = tuple(Column(_heading(meeting, several), 16) for meeting in source.meetings)
         return Table("矩阵", _WHO + columns, _rows(source), frozen=2)
     slots = Counter(branch for meeting in source.meetings for branch in meeting.due)
-    # a member who changed branches may have marks at both; there is room for the two fullest together
-    width = sum(number for _, number in slots.most_common(2))
+    width = max(slots.values())
     columns = tuple(Column(f"第{number}次", 24) for number in range(1, width + 1))
     return Table("矩阵", _WHO + columns, _own_rows(source, width), frozen=2)
 
@@ -67,7 +66,9 @@ def _own_rows(source: Source, width: int) -> Iterator[Sequence[Cell]]:
     for member, marks in source.joined():
         own = sorted({*by_branch[member.branch], *(place_of[meeting_id] for meeting_id in marks)})
         cells = list(_dated(source, member, marks, own))
-        if len(cells) > width:  # guests of many branches: what has no column goes into the last
+        if (
+            len(cells) > width
+        ):  # a guest elsewhere, or one who changed branches: the last column takes the rest
             cells[width - 1 :] = ["；".join(cells[width - 1 :])]
         yield [*_who(member), *cells, *[None] * (width - len(cells))]
 
