@@ -24,7 +24,7 @@ def spoken(said: str) -> Iterator[str]:
     yield text
     if " " in text:
         yield (text := text.replace(" ", ""))
-    started = _FILLERS.sub("", text)
+    started = without_fillers(text)
     ended = _ENDINGS.sub("", started)
     yield from (started, ended, _MINE.sub("", started), _MINE.sub("", ended))
 
@@ -33,5 +33,10 @@ def asked(said: str) -> Iterator[str]:
     """Forms that mean the same for a thing one only looks at: 看看任务呢?, 请问党课有哪些."""
     text = naked(said).replace(" ", "")
     yield text
-    asking = _ASKING.sub("", _FILLERS.sub("", text))
+    asking = _ASKING.sub("", without_fillers(text))
     yield from (asking, naked(_ASKED.sub("", text)), naked(_ASKED.sub("", asking)))
+
+
+def without_fillers(text: str) -> str:
+    """The text without 嗯, 那个, 你好 and the like at its start."""
+    return _FILLERS.sub("", text)

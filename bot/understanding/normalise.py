@@ -15,6 +15,7 @@ _EMOTES = re.compile(
 )
 _SPACES = re.compile(r"\s+")
 PUNCTUATION = " ,.!~;:、。…·-—_^+=*#@|<>《》〈〉()「」『』【】〔〕～\t"
+_TYPED_EDGES = PUNCTUATION + "，。！～；：、（）…　"
 _ENDS = PUNCTUATION + "?\"'“”‘’"
 
 
@@ -36,6 +37,20 @@ def bare(text: str) -> str:
 def naked(text: str) -> str:
     """A cleaned text without any punctuation at its ends, question marks too: for read-only things."""
     return text.strip(_ENDS) or text
+
+
+def as_typed(text: str, value: str) -> str:
+    """The end of ``text`` that was cleaned to ``value``, as it was typed: capitals, full-width punctuation, lines.
+
+    What an officer sends on as a notice must be the officer's own spelling. Returns ``value`` where the text does
+    not end with it.
+    """
+    text, plain = text.strip(), value.replace(" ", "")
+    for start in range(max(0, len(text) - 2 * len(value) - 8), len(text)):
+        tail = text[start:].lstrip(_TYPED_EDGES)
+        if len(tail) == len(text) - start and naked(clean(tail).lower()).replace(" ", "") == plain:
+            return tail
+    return value
 
 
 def simplified(text: str) -> str:

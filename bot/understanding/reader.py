@@ -9,7 +9,7 @@ from functools import cached_property
 
 from bot.chat import Command, Intent
 from bot.understanding import guards, normalise
-from bot.understanding.forms import asked, spoken
+from bot.understanding.forms import asked, spoken, without_fillers
 from bot.understanding.keywords import Mention, guesses, mentions
 from bot.understanding.lexicon import COMMANDS, MENU_DIGITS
 from bot.understanding.numbers import to_code
@@ -20,9 +20,12 @@ from bot.understanding.sound import Sounds
 
 _FREE_SLOTS = ("reason", "about", "name", "code", "kind")
 _REFUSING = {"question", "negation", "third", "reported"}
+_OWNS_ALL = {"question", "negation"}
+# In the reason of a command these do not mean that no command was meant, only that it is better to ask.
+_IN_A_REASON = {"negation": "doubt", "third": "doubt", "reported": "doubt"}
 _ENOUGH_TO_SHOW = 0.4
 _ENOUGH_TO_ASK = 0.3
-_MAX_LENGTH = 600
+_MAX_LENGTH = 1200
 _CHINESE_DIGITS = dict(zip("一二三四五", "12345", strict=True))
 
 
@@ -39,9 +42,8 @@ class Understanding:
             if command.acts and not known.acts:
                 self.commands[command.intent] = command
             self._learn(words, command)
-        for table in words.values():
-            table |= MENU_DIGITS | {chinese: MENU_DIGITS[digit] for chinese, digit in _CHINESE_DIGITS.items()}
-        self._words = words
+        digits = MENU_DIGITS | {chinese: MENU_DIGITS[digit] for chinese, digit in _CHINESE_DIGITS.items()}
+        self._words = {officer: table | digits for officer, table in words.items()}
 
     @classmethod
     def default(cls) -> Understanding:
@@ -106,7 +108,7 @@ class Understanding:
         if not said:
             return Intent("none")
         if found := self._by_words(said, officer, today, steps):
-            return found
+            return _as_typed(found, text)
         if found := self._by_sound(said, officer, today, steps):
             return found
         return self._by_weight(said, officer, steps)
@@ -140,7 +142,7 @@ class Understanding:
         return Intent("help") if len(said) <= 6 else None
 
     def _by_rule(self, said: str, officer: bool, today: date, steps: list[str]) -> Intent | None:
-        text = normalise.bare(said)
+        text = without_fillers(normalise.bare(said))
         for rule, form in self._rules[officer]:
             if len(text) > LONGEST and "(?P<reason>.+)" not in rule.form:
                 continue
@@ -183,9 +185,17 @@ class Understanding:
             return Intent(best.intent)
         if "question" in against and weight >= _ENOUGH_TO_ASK / 2 and "third" not in against:
             return Intent("help", {"about": best.intent})
-        if self.acts(best.intent) and not _REFUSING & set(against) and weight >= _ENOUGH_TO_ASK:
+        if self.acts(best.intent) and not (_REFUSING | {"past"}) & set(against) and weight >= _ENOUGH_TO_ASK:
             return Intent(best.intent, certain=False)
         return Intent("none", guesses=guesses(found))
+
+
+def _as_typed(intent: Intent, text: str) -> Intent:
+    """The intent with its reason in the sender's own spelling, where the sentence ends with it."""
+    if not (reason := intent.slots.get("reason")):
+        return intent
+    slots = {**intent.slots, "reason": normalise.as_typed(text, reason)}
+    return Intent(intent.name, slots, intent.certain, intent.guesses)
 
 
 def _cleaned(text: str) -> str:
@@ -200,21 +210,26 @@ def _weight(found: list[Mention], said: str) -> float:
 
 def _judge(rule: Rule, match: re.Match[str]) -> tuple[bool | None, str]:
     """Whether the act may be done (True), must be asked back (False) or was not meant at all (None), and why."""
-    text, reason = match.string, match.groupdict().get("reason") or ""
-    against = guards.fired(_around(match), rule.owns)
-    if refused := _REFUSING & set(against):
-        return None, f"guards: {' '.join(sorted(refused))}"
-    doubts = list(against)
+    reason = match.groupdict().get("reason") or ""
+    against = set(guards.fired(_around(match), rule.owns))
     if reason and not rule.free:
-        if match.start("reason") < len(text) // 4 and match.end("reason") < len(text) - 1:
-            if guards.names_another(reason):
-                return None, "another person"
-            doubts += guards.fired(reason, rule.owns)
-        elif guards.undone(reason):
+        if guards.undone(reason) and not set(rule.owns.split()) >= _OWNS_ALL:
             return None, "taken back or asked"
-        elif not (CAUSE_WORD.search(reason) or DAY_WORD.search(reason)):
-            doubts += guards.fired(reason, rule.owns)
-    return rule.certain and not doubts, f"guards: {' '.join(doubts) or '-'}"
+        against |= _against_reason(rule, match, reason)
+    if refused := _REFUSING & against:
+        return None, f"guards: {' '.join(sorted(refused))}"
+    return rule.certain and not against, f"guards: {' '.join(sorted(against)) or '-'}"
+
+
+def _against_reason(rule: Rule, match: re.Match[str], reason: str) -> set[str]:
+    """What the reason says against the act. Before the act it may name whose act it is; after it, why it is done."""
+    if match.end("reason") >= len(match.string) - 1 and match.start("reason") <= 2:
+        return set(guards.fired(reason, rule.owns))
+    if match.start("reason") <= 2:
+        doubts = set(guards.fired(reason, rule.owns)) - _REFUSING
+        return doubts | ({"third"} if guards.names_another(reason) else set())
+    known = CAUSE_WORD.search(reason) or DAY_WORD.search(reason)
+    return set() if known else {_IN_A_REASON.get(name, name) for name in guards.fired(reason, rule.owns)}
 
 
 def _around(match: re.Match[str]) -> str:

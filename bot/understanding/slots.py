@@ -14,8 +14,8 @@ _MEETING_KINDS = {
 }  # fmt: skip
 # The nouns of ``bot export``; the first that is found in what was asked for.
 _EXPORT_KINDS = (
-    ("first-topic", "议题"), ("minutes", "会议记录|纪要"), ("notices", "通知|回执"), ("tasks", "任务|台账"), ("report", "报告"),
-    ("people", "花名册|名册|党员|人员"), ("registers", "公益|擂台|登记"), ("calendar", "日历"),
+    ("first-topic", "议题"), ("minutes", "会议记录|纪要"), ("notices", "通知|回执"), ("tasks", "任务|台账"),
+    ("report", "报告"), ("people", "花名册|名册|党员|人员"), ("registers", "公益|擂台|登记"), ("calendar", "日历"),
 )  # fmt: skip
 _EDGES = " ,.;:、。!~-\"'“”"
 
@@ -33,7 +33,7 @@ def fill(rule: Rule, match: re.Match[str], today: date) -> dict[str, str] | None
         if finished is None:
             return None
         slots = finished
-    return {name: value for name, value in (slots | rule.slots).items() if value}
+    return {name: value for name, value in (slots | dict(rule.slots)).items() if value}
 
 
 def _spelt(rule: Rule, name: str, value: str, today: date) -> str | None:

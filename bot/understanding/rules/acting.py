@@ -1,5 +1,8 @@
 """What a member says to have something done. Each form is the whole sentence; the guards watch what is around it."""
 
+# A pattern is read as one line, however long.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 from bot.understanding.rules.rule import Rule
@@ -27,7 +30,7 @@ LEAVE = (
     Rule("leave", rf"<ME><WANT>{_LEAVE}(?:先|一次|一下)?(?P<reason>(?:因为?|由于|我?要|去|在|<DAY>|<CAUSE>).+|<CAUSE>)"),
     Rule("leave", rf"(?P<reason>.*(?:<DAY>|<CAUSE>).*?)<SEP>(?:所以|因此|我|要|想要|想|得|只能|需要|特|特此|须|申请|跟您|跟书记|向您|向书记|同你|就)*{_LEAVE}(?:一次|一下|一天|半天|先)*<END>"),
     Rule("leave", rf"(?P<reason>.{{0,40}}?(?:<DAY>|<CAUSE>).{{0,30}}?)<SEP>(?:我|所以|恐怕|今次|这次)*{_WHICH}{_ABSENT}{_WHICH}<END>", owns="negation"),
-    Rule("leave", rf"(?:我|本人){_WHICH}{_ABSENT}{_WHICH}<END>(?:<GAP>(?P<reason>.+))?", owns="negation"),
+    Rule("leave", rf"(?=.*(?:我|本人)){_WHICH}(?:本人)?{_WHICH}{_ABSENT}{_WHICH}<END>(?:<GAP>(?P<reason>.+))?", owns="negation"),
     Rule("leave", rf"{_WHICH}{_ABSENT}{_WHICH}<END>(?:<GAP>(?P<reason>.+))?", owns="negation", certain=False),
 )  # fmt: skip
 

@@ -1,5 +1,8 @@
 """What an officer says besides: meetings, marks, leave, notices, exports."""
 
+# A pattern is read as one line, however long.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 from bot.understanding.rules.rule import Rule
@@ -26,7 +29,7 @@ MARKS = (
     Rule("paper_marks", rf"(?P<reason>{_MARK_WORD}{_NUMBERS}(?:[,，;；\s]*{_MARK_WORD}{_NUMBERS})*)"),
     Rule("paper_marks", rf"(?:纸质|手工|补录)?(?:代签到?|补签|录入签到|登记签到|代为签到|补录签到)<SEP>(?P<name><NAME>)(?:{_MARK})?<END>"),
     Rule("paper_marks", rf"{_FOR}<SEP>(?P<name>(?!我)<NAME>)<SEP>{_MARK}<END>", owns="third"),
-    Rule("paper_marks", rf"(?P<name><PERSON>)<SEP>(?:已经?)?(?:签到|到了|到|来了|已到|已签到|到会)(?:了)?", certain=False, owns="third past"),
+    Rule("paper_marks", r"(?P<name><PERSON>)<SEP>(?:已经?)?(?:签到|到了|到|来了|已到|已签到|到会)(?:了)?", certain=False, owns="third past"),
     Rule("paper_marks", r"(?:签到|报到)<GAP>(?P<name><PERSON>)", certain=False, owns="third"),
     Rule("excuse", rf"{_FOR}<SEP>(?P<name>(?!我)<NAME>)<SEP>{_LEAVE}<SEP>(?P<reason>.+)?", certain=False, owns="third"),
     Rule("excuse", r"(?:代请假|代人请假|登记请假|给人请假)<SEP>(?P<name><PERSON>|[\u4e00-\u9fff]{2,4})(?:<GAP>(?P<reason>.+))?", certain=False, owns="third"),
@@ -69,7 +72,7 @@ _EXPORTS = r"(?:考勤|出勤|签到|第?一议题|任务|通知|回执|花名�
 OFFICE = (
     Rule("export", rf"<ASK>(?:导出|下载|生成|导|拉|打印|输出)(?:一下|一份|个|出|全部|所有)?(?P<kind>.{{0,14}}{_EXPORTS}.{{0,8}}?)<END>"),
     Rule("export", rf"<ASK>(?:把)?(?P<kind>.{{0,14}}{_EXPORTS}.{{0,6}}?)(?:表)?(?:导出|下载|导|发我|给我|发给我|拉)(?:来|出来|一下|一份|成excel|成表格|excel)*<END>"),
-    Rule("export", rf"<ASK>(?P<kind>.{{0,14}}(?:考勤|出勤|签到|任务|名册|台账|第?一议题).{{0,2}}(?:表|excel|xlsx|表格|报表))<END>"),
+    Rule("export", r"<ASK>(?P<kind>.{0,14}(?:考勤|出勤|签到|任务|名册|台账|第?一议题).{0,2}(?:表|excel|xlsx|表格|报表))<END>"),
     Rule("export", r"<ASK>(?:导出|下载)(?P<kind>(?:<MONTH>|\s|的|全年|今年|去年|季度|本季度|上季度)+)(?:表格|表|数据|excel)?<END>"),
     Rule("console", r"<ASK>(?:进入|登录|登陆|进|上)?(?:管理)?(?:后台|控制台|工作台|电脑端|网页版)(?:管理)?(?:的)?(?:链接|地址|网址|入口)?(?:发我|给我|是多少|是什么)?<END>"),
     Rule("branch_status", r"<ASK>(?:我们|咱们|本|我)?支部(?:本月|这个月|目前|现在|的|上个月|\s)*(?:情况|进度|状态|概况|还差什么|缺什么|还缺什么|差什么|完成情况|完成得?怎么样|怎么样|任务|任务完成情况|任务进度|台账|哪些没完成|工作)[?]?<END>"),

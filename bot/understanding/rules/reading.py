@@ -1,5 +1,8 @@
 """What a member asks to see or hear. Nothing here changes anything, so questions are as good as commands."""
 
+# A pattern is read as one line, however long.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 from bot.understanding.rules.rule import Rule
@@ -32,7 +35,7 @@ LECTURES = (
 SEARCH = (
     Rule("search", r"<ASK>(?:搜索|搜一搜|搜一下|搜搜|搜|查找|检索|找一下|找一找|找找|找下)<SEP>(?:关于|有关|讲|跟|和)?<SEP>(?P<about>.+?)(?:有关)?<END>"),
     Rule("search", rf"(?:请问|想问下|你们|这里|库里|资料库)*(?:有没有|有冇|有无|有)(?:没有)?(?:讲|关于|介绍|说|提到|有关|讲到|和|讲过|讲述)(?P<about>.+?)(?:有关)?{_TALE}[吗么嘛?]*"),
-    Rule("search", rf"(?:有没有|有冇|有无)(?P<about>.{{2,16}}?)的?(?:党课|课程|课|资料|材料|文章|故事|讲座|电影|视频|音频)[吗么?]*"),
+    Rule("search", r"(?:有没有|有冇|有无)(?P<about>.{2,16}?)的?(?:党课|课程|课|资料|材料|文章|故事|讲座|电影|视频|音频)[吗么?]*"),
     Rule("search", rf"<ASK>(?:我)?(?:找|听|看|学|学习|了解|来)(?:一下|一听|一个|个|点|些|讲)*(?:关于|有关|讲|介绍)<SEP>(?P<about>.{{2,20}}?){_TALE}<END>"),
     Rule("search", r"<ASK>(?:我)?(?:找|听|看|了解|学)(?:一下|一听|点|些)*(?P<about>(?!上|下|第|我|你|他|人|书记|什么).{2,14}?)的?(?:党课|课程|课|资料|材料|文章|故事|讲座|电影|内容)"),
     Rule("search", r"<ASK>(?:我)?(?:想|要)听(?:一下|听|一听|点)*(?P<about>(?!上|下|第|党课|课|我|你|他|什么|歌|音乐).{2,12})"),
@@ -52,7 +55,7 @@ MEETINGS = (
     Rule("meetings", rf".{{0,14}}(?:{_WHEN}|{_WHERE}).{{0,8}}(?:开|有|举行|参加)?{_GATHERING}.{{0,6}}"),
     Rule("meetings", rf".{{0,14}}(?:{_GATHERING}|会).{{0,6}}(?:{_WHEN}|{_WHERE}|时间|地点|几楼|安排|日程).{{0,6}}"),
     Rule("meetings", rf".{{0,8}}{_SOON}.{{0,6}}(?:有会|有没有会|有什么会|有咩会|有冇会|开不开会|要开会|开会|有活动|有什么活动|有没有活动|有会议|有什么会议|有个?会)(?:要开|开|要参加)?[吗么没有不呢?冇]*"),
-    Rule("meetings", rf"<ASK>(?:我的|最近|近期|本月|这个月|下次|下一次|今天|明天|本周|这周|支部|的)*(?:会议|会议安排|会|活动)(?:安排|列表|日程|有哪些|通知)*[?]?<END>"),
+    Rule("meetings", r"<ASK>(?:我的|最近|近期|本月|这个月|下次|下一次|今天|明天|本周|这周|支部|的)*(?:会议|会议安排|会|活动)(?:安排|列表|日程|有哪些|通知)*[?]?<END>"),
     Rule("meetings", rf"{_WHEN}(?:开|到|去|集合|开始)[?呢啊]*|(?:会议?)?(?:在)?{_WHERE}开?[?呢啊]*"),
 )  # fmt: skip
 
@@ -83,7 +86,7 @@ MY_DATA = (
     Rule("my_data", rf"<ASK>(?:导出|下载|备份|导)(?:一下|一份)?{_OURS}<END>", slots={"kind": "export"}),
     Rule("my_data", rf"<ME><WANT>(?:请|帮我)?(?:把)?(?:删除|删掉|清除|清空|抹掉)(?:一下)?{_OURS}<END>", slots={"kind": "delete"}, acts=True),
     Rule("my_data", rf"<ME><WANT>(?:请|帮我)?(?:更正|修改|改|更新|变更)(?:一下)?{_OURS}<END>(?:<GAP>.+)?", slots={"kind": "correct"}, acts=True),
-    Rule("my_data", rf"<ME>?(?:的)?(?:手机号?|电话|姓名|名字|律所)(?:换|改|变|错|写错|登记错)(?:了|成).{{0,20}}", slots={"kind": "correct"}, acts=True, certain=False),
+    Rule("my_data", r"<ME>?(?:的)?(?:手机号?|电话|姓名|名字|律所)(?:换|改|变|错|写错|登记错)(?:了|成).{0,20}", slots={"kind": "correct"}, acts=True, certain=False),
     Rule("my_data", rf"<ASK>{_OURS}(?:有哪些|在哪里?|安全吗|[?])*<END>"),
     Rule("my_data", r".{0,6}(?:存|保存|收集|记录|知道|掌握|留)(?:了|着)?(?:我的?|我们的?)?(?:什么|哪些|啥|咩)(?:数据|信息|资料|东西)?[?]?"),
     Rule("my_data", r".{0,6}(?:隐私|个人信息).{0,10}"),

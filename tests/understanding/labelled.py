@@ -1,0 +1,53 @@
+"""The labelled set: what people say, what it means, and how far it may be trusted.
+
+``tune.tsv`` is what the rules were written against, ``measure.tsv`` what they are measured on. Columns: role (m
+member, o officer); text; intent, or the acceptable ones parted by ``|``; slots (``n=2;reason~开庭``, where ``~``
+means contains); ``ask`` where doing it without asking back would be wrong; the kind of speaker.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from bot.chat import Intent
+from bot.understanding import Understanding
+
+TODAY = date(2026, 11, 23)
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    officer: bool
+    text: str
+    intents: tuple[str, ...]
+    slots: tuple[str, ...]
+    ask: bool
+
+    def right(self, intent: Intent) -> bool:
+        """Whether the intent and every labelled slot are as labelled."""
+        return intent.name in self.intents and all(_holds(intent, slot) for slot in self.slots)
+
+    def unsafe(self, intent: Intent, understanding: Understanding) -> bool:
+        """Whether something would be done that was not asked for, or that had to be asked back."""
+        acting = understanding.acts(intent.name) and intent.certain
+        return acting and (self.ask or intent.name not in self.intents)
+
+
+def _holds(intent: Intent, slot: str) -> bool:
+    name, is_part, value = slot.partition("~") if "~" in slot else slot.partition("=")
+    got = intent.slots.get(name, "")
+    return value in got if is_part == "~" else got == value
+
+
+def load(part: str) -> list[Utterance]:
+    """The utterances of ``tune`` or ``measure``."""
+    lines = (HERE / f"{part}.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    return [_utterance(*line.split("\t")) for line in lines]
+
+
+def _utterance(role: str, text: str, intent: str, slots: str, ask: str, speaker: str) -> Utterance:
+    parts = tuple(slot for slot in slots.split(";") if slot)
+    return Utterance(role == "o", text, tuple(intent.split("|")), parts, ask == "ask")
