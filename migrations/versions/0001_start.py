@@ -386,6 +386,8 @@ def upgrade():
     sa.Column('branch_id', sa.Integer(), nullable=False),
     sa.Column('month', sa.String(length=7), nullable=False),
     sa.Column('no', sa.Integer(), nullable=False),
+    sa.Column('key', sa.String(length=40), nullable=False),
+    sa.Column('per', sa.String(length=10), server_default='month', nullable=False),
     sa.Column('kind', sa.String(length=30), nullable=False),
     sa.Column('title', sa.String(length=100), nullable=False),
     sa.Column('due_on', sa.Date(), nullable=False),
@@ -400,6 +402,7 @@ def upgrade():
     sa.ForeignKeyConstraint(['done_by'], ['member.id'], name=op.f('fk_task_done_by')),
     sa.ForeignKeyConstraint(['meeting_id'], ['meeting.id'], name=op.f('fk_task_meeting_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_task')),
+    sa.UniqueConstraint('branch_id', 'month', 'key', name=op.f('uq_task_branch_id_month_key')),
     sa.UniqueConstraint('branch_id', 'month', 'no', name=op.f('uq_task_branch_id_month_no'))
     )
     op.create_table('delivery_attempt',

@@ -25,6 +25,8 @@ task = Table(
     Column("branch_id", ForeignKey("branch.id"), nullable=False),
     Column("month", String(7), nullable=False),
     Column("no", Integer, nullable=False),
+    Column("key", String(40), nullable=False),  # names the duty across months, as the plan does
+    Column("per", String(10), nullable=False, server_default="month"),  # the quota's period: month, quarter, year
     Column("kind", String(30), nullable=False),
     Column("title", String(100), nullable=False),
     Column("due_on", Date, nullable=False),
@@ -36,6 +38,7 @@ task = Table(
     Column("media_id", String(128), nullable=False, server_default=""),
     Column("meeting_id", ForeignKey("meeting.id")),  # the meeting whose holding completed it
     UniqueConstraint("branch_id", "month", "no"),
+    UniqueConstraint("branch_id", "month", "key"),
 )
 
 # 第一议题 record of a branch (domain.md rule 11 and the ledger columns of its section 3).

@@ -1,0 +1,76 @@
+"""Attendance: checking in, marks by officers, the roll and its figures, closing, making up, history.
+
+A mark says how it was made, by whom and when; nothing here erases one (domain.md rule 8).
+"""
+
+from bot.ledger.attendance.checking_in import by_code, by_scene
+from bot.ledger.attendance.closing import Closing, close
+from bot.ledger.attendance.codes import Codes, looks_like_scene
+from bot.ledger.attendance.counting import Counts, count, quorum_text, verdict
+from bot.ledger.attendance.disputes import Dispute, disputable, dispute, open_disputes, uphold
+from bot.ledger.attendance.history import Event, OwnMark, events, own_marks, previous_codes
+from bot.ledger.attendance.makeup import make_up, missed
+from bot.ledger.attendance.marking import (
+    MeetingOver,
+    NewMark,
+    exclude,
+    include_again,
+    mark,
+    mark_guest,
+)
+from bot.ledger.attendance.outcomes import Already, Done, Outcome, Refused
+from bot.ledger.attendance.roll import (
+    ABSENT,
+    GUEST,
+    HOW_TITLES,
+    LEAVE,
+    PRESENT,
+    STATE_TITLES,
+    Entry,
+    guests,
+    roll,
+)
+
+__all__ = [
+    "ABSENT",
+    "GUEST",
+    "HOW_TITLES",
+    "LEAVE",
+    "PRESENT",
+    "STATE_TITLES",
+    "Already",
+    "Closing",
+    "Codes",
+    "Counts",
+    "Dispute",
+    "Done",
+    "Entry",
+    "Event",
+    "MeetingOver",
+    "NewMark",
+    "Outcome",
+    "OwnMark",
+    "Refused",
+    "by_code",
+    "by_scene",
+    "close",
+    "count",
+    "disputable",
+    "dispute",
+    "events",
+    "exclude",
+    "guests",
+    "include_again",
+    "looks_like_scene",
+    "make_up",
+    "mark",
+    "mark_guest",
+    "missed",
+    "open_disputes",
+    "own_marks",
+    "previous_codes",
+    "quorum_text",
+    "roll",
+    "uphold",
+    "verdict",
+]

@@ -1,0 +1,276 @@
+"""Checking in by oneself. The hottest path there is: one look, the mark, the line of history.
+
+The answer is one of three: done, already done, not done and why. The unique key of a mark settles two phones;
+a share of the meeting's row is held until the end, so that a closing either waits for the mark or is seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, bindparam, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.config import MeetingSettings
+from bot.ledger import attempts, meeting_kinds, meetings
+from bot.ledger.attendance.codes import Codes, Window
+from bot.ledger.attendance.history import NOTE_PREVIOUS_CODE, add_event
+from bot.ledger.attendance.outcomes import Already, Done, Outcome, Refused
+from bot.ledger.attendance.roll import GUEST, PRESENT
+from bot.ledger.meetings import CLOSED, COLUMNS, LASTS_AT_MOST, PLANNED, built
+from bot.ledger.members import ON_THE_ROLL, Member
+from bot.ledger.tables import (
+    attempt,
+    attendance,
+    branch,
+    exclusion,
+    leave_request,
+    meeting,
+    meeting_branch,
+)
+
+AHEAD = timedelta(hours=24)  # how early a member is told when check-in opens
+
+_wrong_codes = (
+    select(func.coalesce(func.sum(attempt.c.count), 0))
+    .where(attempt.c.subject == bindparam("subject"), attempt.c.slot == bindparam("slot"))
+    .scalar_subquery()
+)
+_CANDIDATES = (
+    select(
+        *COLUMNS,
+        attendance.c.state.label("mark"),
+        attendance.c.how,
+        attendance.c.marked_at,
+        leave_request.c.id.label("leave_id"),
+        exclusion.c.member_id.label("excluded"),
+        meeting_branch.c.branch_id.label("due_with"),
+        _wrong_codes.label("wrong_codes"),
+    )
+    .select_from(meeting_branch)
+    .join(meeting, meeting.c.id == meeting_branch.c.meeting_id)
+    .join(branch, branch.c.id == meeting.c.branch_id)
+    .outerjoin(
+        attendance,
+        and_(attendance.c.meeting_id == meeting.c.id, attendance.c.member_id == bindparam("member_id")),
+    )
+    .outerjoin(
+        leave_request,
+        and_(
+            leave_request.c.meeting_id == meeting.c.id,
+            leave_request.c.member_id == bindparam("member_id"),
+            leave_request.c.state.in_(("waiting", "approved")),
+        ),
+    )
+    .outerjoin(
+        exclusion,
+        and_(exclusion.c.meeting_id == meeting.c.id, exclusion.c.member_id == bindparam("member_id")),
+    )
+    .where(
+        meeting_branch.c.branch_id == bindparam("branch_id"),
+        meeting.c.state.in_((PLANNED, CLOSED)),
+        meeting.c.starts_at > bindparam("after"),
+        meeting.c.starts_at <= bindparam("until"),
+    )
+    .order_by(meeting.c.starts_at, meeting.c.id)
+    .with_for_update(read=True, of=meeting)
+)
+_MARK = {
+    "sqlite": sqlite.insert(attendance).on_conflict_do_nothing(index_elements=["meeting_id", "member_id"]),
+    "postgresql": postgresql.insert(attendance).on_conflict_do_nothing(
+        index_elements=["meeting_id", "member_id"]
+    ),
+}
+_COME_AFTER_ALL = (
+    update(attendance)
+    .where(
+        attendance.c.meeting_id == bindparam("of_meeting"),
+        attendance.c.member_id == bindparam("of_member"),
+        attendance.c.state == bindparam("old"),
+    )
+    .values(
+        state=bindparam("new"),
+        how=bindparam("by_way"),
+        marked_at=bindparam("at"),
+        marked_by=None,
+        late=bindparam("is_late"),
+    )
+)
+_MARK_OF = select(attendance.c.state, attendance.c.how, attendance.c.marked_at).where(
+    attendance.c.meeting_id == bindparam("of_meeting"), attendance.c.member_id == bindparam("of_member")
+)
+_WITHDRAW_LEAVE = (
+    update(leave_request)
+    .where(leave_request.c.id == bindparam("of_request"), leave_request.c.state.in_(("waiting", "approved")))
+    .values(state="withdrawn")
+)
+
+
+def by_code(
+    db: Connection, member: Member, code: str, now: datetime, settings: MeetingSettings, codes: Codes
+) -> Outcome:
+    """Check in with the four digits said in the room; without a code the answer says whether one is needed.
+
+    Wrong codes are counted a member, ``settings.wrong_codes_allowed`` in ``settings.wrong_codes_minutes``
+    minutes: the transaction must be committed even where the outcome is a refusal.
+    """
+    found = _candidates(db, member, now, settings)
+    open_ones = [row for row in found if row.state == PLANNED and _opens(row, settings) <= now]
+    if not open_ones:
+        return _none_open(found, settings)
+    unmarked = [row for row in open_ones if row.mark not in (PRESENT, GUEST)]
+    if not unmarked:
+        return _already(open_ones[-1])
+    if found[0].wrong_codes >= settings.wrong_codes_allowed:
+        return Refused("too many", until=_slot(now, settings) + _period(settings))
+    if not code:
+        return Refused("code needed", built(unmarked[0]))
+    for row in open_ones:
+        heard = codes.heard(row.id, code, now)
+        if heard is not None:
+            return _mark(db, member, row, "spoken_code", heard, now, settings)
+    attempts.add(db, _subject(member, now, settings), _slot(now, settings))
+    left = settings.wrong_codes_allowed - found[0].wrong_codes - 1
+    if left <= 0:
+        return Refused("too many", until=_slot(now, settings) + _period(settings))
+    return Refused("wrong code", built(unmarked[0]), tries_left=left)
+
+
+def by_scene(
+    db: Connection, member: Member, scene: str, now: datetime, settings: MeetingSettings, codes: Codes
+) -> Outcome:
+    """Check in by scanning the code on the screen; ``scene`` as the platform hands it over."""
+    scanned = codes.scanned(scene, now)
+    if scanned is None:
+        return Refused("wrong code")
+    meeting_id, window = scanned
+    found = [row for row in _candidates(db, member, now, settings) if row.id == meeting_id]
+    if not found:
+        return Refused("not on the roll", meetings.get(db, meeting_id))
+    if found[0].state == PLANNED and _opens(found[0], settings) <= now:
+        return _mark(db, member, found[0], "scan", window, now, settings)
+    return _none_open(found, settings)
+
+
+def _candidates(
+    db: Connection, member: Member, now: datetime, settings: MeetingSettings
+) -> Sequence[Row[Any]]:
+    """The meetings around now that the member may be at, each with their mark, their leave and their wrong codes."""
+    instructed = [held.branch_id for held in member.offices if held.role == "instructor"]
+    found: dict[int, Any] = {}
+    for branch_id in dict.fromkeys((member.branch_id, *instructed)):
+        if branch_id is None:
+            continue
+        given = {
+            "branch_id": branch_id,
+            "member_id": member.id,
+            "subject": _subject(member, now, settings),
+            "slot": attempts.slot(_slot(now, settings)),
+            "after": now - LASTS_AT_MOST,
+            "until": now + AHEAD,
+        }
+        for row in db.execute(_CANDIDATES, given):
+            if branch_id != member.branch_id or meeting_kinds.is_due(row.kind, member, branch_id):
+                found.setdefault(row.id, row)
+    return list(found.values())
+
+
+def _is_guest(row: Row[Any], member: Member) -> bool:
+    """Whether the member is there without being due: of another branch, not a Party member, left out of 应到."""
+    return row.due_with != member.branch_id or member.standing not in ON_THE_ROLL or row.excluded is not None
+
+
+def _none_open(found: Sequence[Row[Any]], settings: MeetingSettings) -> Outcome:
+    """Why nothing can be checked into: the member was there, it is over, it has not opened, there is none."""
+    planned = [row for row in found if row.state == PLANNED]
+    closed = [row for row in found if row.state == CLOSED]
+    if closed and closed[-1].mark in (PRESENT, GUEST):
+        return _already(closed[-1])
+    if planned:
+        return Refused("not open yet", built(planned[0]), until=_opens(planned[0], settings))
+    return Refused("closed", built(closed[-1])) if closed else Refused("no meeting")
+
+
+def _mark(
+    db: Connection,
+    member: Member,
+    row: Row[Any],
+    how: str,
+    window: Window,
+    now: datetime,
+    settings: MeetingSettings,
+) -> Outcome:
+    if row.mark in (PRESENT, GUEST):
+        return _already(row)
+    state = GUEST if _is_guest(row, member) else PRESENT
+    late = now > row.starts_at + timedelta(minutes=settings.late_after_minutes)
+    if not _put(db, member, row, state, how, now, late):
+        return _lost_race(db, row.id, member.id)
+    if row.leave_id is not None:
+        db.execute(_WITHDRAW_LEAVE, {"of_request": row.leave_id})
+    note = NOTE_PREVIOUS_CODE if window == "previous" else ""
+    add_event(db, row.id, member.id, now, None, "check_in", row.mark or "", state, how, note)
+    return Done(built(row), now, how, late, as_guest=state == GUEST)
+
+
+def _put(
+    db: Connection, member: Member, row: Row[Any], state: str, how: str, now: datetime, late: bool
+) -> bool:
+    """Write the mark, over an earlier 请假 or 缺席 where there is one; False where another request was first."""
+    if row.mark is None:
+        given = {
+            "meeting_id": row.id,
+            "member_id": member.id,
+            "branch_id": row.due_with,
+            "standing": member.standing,
+            "state": state,
+            "how": how,
+            "marked_at": now,
+            "late": late,
+        }
+        return db.execute(_MARK[db.dialect.name], given).rowcount == 1
+    changed = {
+        "of_meeting": row.id,
+        "of_member": member.id,
+        "old": row.mark,
+        "new": state,
+        "by_way": how,
+        "at": now,
+        "is_late": late,
+    }
+    return db.execute(_COME_AFTER_ALL, changed).rowcount == 1
+
+
+def _lost_race(db: Connection, meeting_id: int, member_id: int) -> Outcome:
+    """Another request marked this member between our look and our mark."""
+    held = meetings.get(db, meeting_id)
+    assert held is not None
+    row = db.execute(_MARK_OF, {"of_meeting": meeting_id, "of_member": member_id}).one()
+    if row.state in (PRESENT, GUEST):
+        return Already(held, row.marked_at, row.how)
+    return Refused("closed", held)
+
+
+def _already(row: Row[Any]) -> Already:
+    return Already(built(row), row.marked_at, row.how)
+
+
+def _opens(row: Row[Any], settings: MeetingSettings) -> datetime:
+    opens: datetime = row.starts_at - timedelta(minutes=settings.opens_minutes_before)
+    return opens
+
+
+def _period(settings: MeetingSettings) -> timedelta:
+    return timedelta(minutes=settings.wrong_codes_minutes)
+
+
+def _slot(now: datetime, settings: MeetingSettings) -> datetime:
+    """When the stretch of time began in which wrong codes are counted together."""
+    length = settings.wrong_codes_minutes * 60
+    return datetime.fromtimestamp(int(now.timestamp()) // length * length, UTC)
+
+
+def _subject(member: Member, now: datetime, settings: MeetingSettings) -> str:
+    return f"check_in:{member.id}:{_slot(now, settings):%H%M}"

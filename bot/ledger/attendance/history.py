@@ -1,0 +1,143 @@
+"""How each mark came to be, and what a member's own marks are. Lines are added, never changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, insert, select
+
+from bot.ledger.attendance.roll import GUEST
+from bot.ledger.meetings import CLOSED, COLUMNS, PLANNED, Meeting, built
+from bot.ledger.tables import attendance, attendance_event, branch, meeting
+
+# Somebody used the code before the one on the screen: a slow hand, or a code passed on. The officer is shown
+# how many, and decides; nothing is refused for it.
+NOTE_PREVIOUS_CODE = "previous code"
+
+_ADD = insert(attendance_event)
+_EVENTS = (
+    select(attendance_event)
+    .where(
+        attendance_event.c.meeting_id == bindparam("meeting_id"),
+        attendance_event.c.member_id == bindparam("member_id"),
+    )
+    .order_by(attendance_event.c.id)
+)
+_PREVIOUS_CODES = select(func.count()).where(
+    attendance_event.c.meeting_id == bindparam("meeting_id"), attendance_event.c.note == NOTE_PREVIOUS_CODE
+)
+_OWN = (
+    select(
+        *COLUMNS,
+        attendance.c.state.label("mark"),
+        attendance.c.how,
+        attendance.c.marked_at,
+        attendance.c.late,
+        attendance.c.reason,
+        attendance.c.made_up_at,
+    )
+    .join(branch, branch.c.id == meeting.c.branch_id)
+    .join(attendance, attendance.c.meeting_id == meeting.c.id)
+    .where(
+        attendance.c.member_id == bindparam("member_id"),
+        attendance.c.state != GUEST,
+        meeting.c.state.in_((PLANNED, CLOSED)),
+        meeting.c.starts_at >= bindparam("since"),
+        meeting.c.starts_at < bindparam("until"),
+    )
+    .order_by(meeting.c.starts_at.desc(), meeting.c.id.desc())
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnMark:
+    """A member's mark at one meeting. ``marked_at`` and ``made_up_at`` are UTC instants."""
+
+    meeting: Meeting
+    state: str
+    how: str
+    marked_at: datetime
+    late: bool
+    reason: str
+    made_up_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of a mark's history; ``by_member_id`` is empty where the member did it, or the closing."""
+
+    at: datetime
+    by_member_id: int | None
+    verb: str
+    before: str
+    after: str
+    how: str
+    note: str
+
+
+def add_event(
+    db: Connection,
+    meeting_id: int,
+    member_id: int,
+    at: datetime,
+    by: int | None,
+    verb: str,
+    before: str,
+    after: str,
+    how: str,
+    note: str = "",
+) -> None:
+    """Add a line to a mark's history: check_in, mark, correct, close, make_up, dispute."""
+    db.execute(_ADD, event_row(meeting_id, member_id, at, by, verb, before, after, how, note))
+
+
+def event_row(
+    meeting_id: int,
+    member_id: int,
+    at: datetime,
+    by: int | None,
+    verb: str,
+    before: str,
+    after: str,
+    how: str,
+    note: str = "",
+) -> dict[str, Any]:
+    """A line as the table takes it, for those who write many at once (:func:`add_events`)."""
+    return {
+        "meeting_id": meeting_id,
+        "member_id": member_id,
+        "at": at,
+        "by_member_id": by,
+        "verb": verb,
+        "before": before,
+        "after": after,
+        "how": how,
+        "note": note,
+    }
+
+
+def add_events(db: Connection, rows: list[dict[str, Any]]) -> None:
+    """Add many lines, each made by :func:`event_row`."""
+    if rows:
+        db.execute(_ADD, rows)
+
+
+def events(db: Connection, meeting_id: int, member_id: int) -> list[Event]:
+    """The whole history of a member's mark at a meeting, oldest first."""
+    rows = db.execute(_EVENTS, {"meeting_id": meeting_id, "member_id": member_id})
+    return [
+        Event(row.at, row.by_member_id, row.verb, row.before, row.after, row.how, row.note) for row in rows
+    ]
+
+
+def previous_codes(db: Connection, meeting_id: int) -> int:
+    """How many came in with the code before the one on the screen."""
+    return db.execute(_PREVIOUS_CODES, {"meeting_id": meeting_id}).scalar_one()
+
+
+def own_marks(db: Connection, member_id: int, since: datetime, until: datetime) -> list[OwnMark]:
+    """A member's marks at the meetings that began in that time, the latest first."""
+    rows = db.execute(_OWN, {"member_id": member_id, "since": since, "until": until})
+    return [OwnMark(built(row), *row[len(COLUMNS) :]) for row in rows]
