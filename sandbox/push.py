@@ -61,10 +61,15 @@ class Pusher:
     clock: Callable[[], float] = time.time
     log: deque[Try] = field(default_factory=lambda: deque(maxlen=50))
     last: Fields | None = None
+    last_outcome: Outcome | None = None
 
     def push(self, fields: Fields) -> Outcome:
         """Send one message or event, and again with the same body if there is no answer."""
-        self.last = fields
+        self.last, outcome = fields, self._try(fields)
+        self.last_outcome = outcome
+        return outcome
+
+    def _try(self, fields: Fields) -> Outcome:
         query, body = seal(
             self.account, self.mode, fields, int(self.clock()), secrets.token_hex(5), self.form
         )

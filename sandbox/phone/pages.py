@@ -12,7 +12,7 @@ from flask import Blueprint, Flask, Response, abort, jsonify, render_template, r
 from sandbox.phone.acts import Person, Phones
 from sandbox.phone.view import page_state
 from sandbox.platform import ApiError, Platform, create_api, create_faults
-from sandbox.push import Pusher
+from sandbox.push import Outcome, Pusher
 from sandbox.wire import Account, Mode
 
 Given = Mapping[str, Any]
@@ -123,13 +123,21 @@ def _add_desk(blueprint: Blueprint, phones: Phones) -> None:
 
 
 def _redeliver(phones: Phones) -> Response:
+    before = phones.pusher.last_outcome
     try:
         outcome = phones.pusher.redeliver()
     except LookupError:
-        return jsonify({"answer": "还没有发过消息"})
+        return jsonify({"answer": "还没有发过消息。"})
     phones.platform.touch()
+    if outcome.outage:
+        return jsonify({"answer": "重投了一次，没有得到答复。"})
+    same = before is not None and _said(before) == _said(outcome)
     reply = outcome.reply.get("Content") or outcome.reply.get("MsgType") or "（不回复）"
-    return jsonify({"answer": "没有收到答复" if outcome.outage else reply})
+    return jsonify({"answer": f"重投了一次，答复与上次{'相同 ✓' if same else '不同 ✗'}\n{reply}"})
+
+
+def _said(outcome: Outcome) -> dict[str, object]:
+    return {name: value for name, value in outcome.reply.items() if name != "CreateTime"}
 
 
 def _json() -> dict[str, Any]:

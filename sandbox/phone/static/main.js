@@ -1,0 +1,175 @@
+// The phones: asks the stand-in what is new and draws the one in hand.
+import { api, desk } from "./calls.js";
+import { draw } from "./chat.js";
+import { drawMenu, setUpComposer } from "./composer.js";
+import { clock } from "./words.js";
+
+const $ = (id) => document.getElementById(id);
+const phones = { state: null, bubbles: [], current: localStorage.getItem("openid") || "", awaiting: 0, missed: 0 };
+const wide = matchMedia("(min-width: 1000px)");
+
+async function look() {
+  const last = phones.bubbles.length ? phones.bubbles[phones.bubbles.length - 1].n : 0;
+  const version = phones.state ? phones.state.version : -1;
+  const answer = await fetch(`state?version=${version}&after=${last}`, { cache: "no-store" });
+  if (answer.status !== 200) return;
+  const state = await answer.json();
+  const known = new Set(phones.bubbles.map((bubble) => bubble.n));
+  const fresh = state.bubbles.filter((bubble) => !known.has(bubble.n));
+  phones.bubbles.push(...fresh);
+  phones.state = state;
+  if (fresh.some((bubble) => bubble.side !== "me")) phones.awaiting = 0;
+  if (!phones.state.people.some((person) => person.openid === phones.current)) phones.current = state.people[0]?.openid || "";
+  drawAll(fresh);
+}
+
+function banner(text) {
+  $("offline").textContent = text;
+  $("offline").hidden = !text;
+}
+
+async function watch() {
+  try {
+    await look();
+    if (phones.missed > 1) banner(phones.state.online ? "" : "当前网络不可用（平台已断开）");
+    phones.missed = 0;
+  } catch {
+    phones.missed += 1; // the service is restarting: the next look will do
+    if (phones.missed > 1) banner("服务没有开着，正在重连…");
+  }
+  const soon = Date.now() < phones.awaiting;
+  setTimeout(watch, soon ? 150 : document.hidden ? 4000 : 1000);
+}
+
+function person() { return phones.state.people.find((one) => one.openid === phones.current); }
+
+function drawAll(fresh) {
+  const me = person();
+  if (!me) return;
+  drawPeople(me);
+  draw(phones.bubbles.filter((bubble) => bubble.openid === me.openid), me, new Set(fresh.map((bubble) => bubble.n)), act);
+  drawMenu(phones.state.menu, me, phones.state.codes);
+  drawDesk(me);
+  const typing = (phones.state.typing[me.openid] || 0) * 1000 > Date.now();
+  $("title").textContent = typing ? "对方正在输入…" : "榕树";
+  $("whose").textContent = `${me.name}的手机`;
+  banner(phones.state.online ? "" : "当前网络不可用（平台已断开）");
+  const elsewhere = phones.state.people.reduce((sum, one) => sum + (one.openid === me.openid ? 0 : one.unread), 0);
+  $("elsewhere").hidden = !elsewhere;
+  $("elsewhere").textContent = elsewhere;
+  const looking = !document.hidden && (wide.matches || $("stage").dataset.view === "chat");
+  if (me.unread && looking) api("read", { openid: me.openid });
+}
+
+function drawPeople(me) {
+  const rows = phones.state.people.map((one) => {
+    const row = document.createElement("li");
+    const button = document.createElement("button");
+    button.dataset.openid = one.openid;
+    button.setAttribute("aria-current", String(one.openid === me.openid));
+    const unread = one.openid === me.openid && wide.matches ? 0 : one.unread;
+    const parts = { face: one.name[0], name: one.name, time: one.at ? clock(one.at) : "", line: one.last || (one.following ? "" : "还没有关注") };
+    for (const [name, text] of Object.entries(parts)) {
+      const span = document.createElement("span");
+      span.className = name;
+      span.textContent = text;
+      if (name === "name") span.append(Object.assign(document.createElement("small"), { textContent: one.role }));
+      if (name === "face") { span.style.background = one.colour; span.setAttribute("aria-hidden", "true"); }
+      button.append(span);
+    }
+    if (unread) {
+      const badge = document.createElement("span");
+      badge.className = "badge";
+      badge.textContent = unread;
+      badge.setAttribute("aria-label", `${unread} 条未读`);
+      button.append(badge);
+    }
+    button.onclick = () => choose(one.openid);
+    row.append(button);
+    return row;
+  });
+  const focused = document.activeElement?.dataset?.openid;
+  $("people").replaceChildren(...rows);
+  if (focused) $("people").querySelector(`[data-openid="${focused}"]`)?.focus();
+}
+
+function drawDesk(me) {
+  $("unfollow").parentElement.hidden = !me.following;
+  $("unfollow").firstChild.textContent = `${me.name}取消关注`;
+  $("unfollow").querySelector("small").textContent = me.role;
+  const network = $("network");
+  network.setAttribute("aria-pressed", String(!phones.state.online));
+  network.dataset.desk = phones.state.online ? "offline" : "online";
+  network.firstChild.textContent = phones.state.online ? "断网" : "恢复网络";
+  $("requests").replaceChildren(...phones.state.requests.map(requestRow));
+}
+
+function requestRow(one) {
+  const row = document.createElement("li");
+  const what = document.createElement("div");
+  what.className = "what";
+  const name = document.createElement("b");
+  name.textContent = `${one.method} ${one.about}`;
+  const status = document.createElement("span");
+  status.textContent = one.status || "无应答";
+  if (one.status !== 200 || one.fault) status.className = "bad";
+  const took = document.createElement("span");
+  took.textContent = `${one.milliseconds} ms`;
+  what.append(name, status, took);
+  const query = document.createElement("code");
+  query.textContent = one.fault || ["timestamp", "nonce", "msg_signature", "signature"].filter((key) => one.query[key]).map((key) => `${key}=${one.query[key].slice(0, 10)}`).join(" ");
+  row.append(what, query);
+  return row;
+}
+
+function choose(openid) {
+  phones.current = openid;
+  localStorage.setItem("openid", openid);
+  show("chat");
+  drawAll([]);
+  if (wide.matches) $("say").focus();
+}
+
+function show(view) {
+  $("stage").dataset.view = view;
+  $("more").setAttribute("aria-expanded", String(view === "desk"));
+  if (view === "chat") $("chat").scrollTop = $("chat").scrollHeight;
+}
+
+async function act(name, fields = {}) {
+  phones.awaiting = Date.now() + 6000;
+  const refused = await api(name, { openid: phones.current, ...fields });
+  if (refused) toast(refused);
+  try { await look(); } catch { /* shown by the next look */ }
+}
+
+function toast(text) {
+  $("toast").textContent = text;
+  $("toast").hidden = false;
+  clearTimeout(phones.toast);
+  phones.toast = setTimeout(() => { $("toast").hidden = true; }, 2500);
+}
+
+const DONE = {
+  expire: "令牌已作废，下一次接口调用会得到 42001。",
+  offline: "已断网：接口连不上，消息发不出。",
+  online: "网络已恢复。",
+};
+
+$("back").onclick = () => show("people");
+$("more").onclick = () => show("desk");
+$("deskback").onclick = () => show("chat");
+$("follow").onclick = () => act("follow");
+$("unfollow").onclick = () => { act("unfollow"); show("chat"); };
+for (const button of document.querySelectorAll("[data-desk]")) {
+  button.onclick = async () => {
+    const name = button.dataset.desk;
+    const said = await desk(name);
+    $("deskanswer").textContent = said || DONE[name];
+    await look();
+  };
+}
+document.addEventListener("visibilitychange", () => { if (!document.hidden) look().catch(() => {}); });
+setUpComposer(act);
+if (phones.current) show("chat");
+watch();
