@@ -13,8 +13,11 @@ _EMOTES = re.compile(
     r"\[[\u4e00-\u9fffA-Za-z]{1,6}\]|/:[^\s]{1,8}"
     r"|[\U0001F000-\U0001FAFF\u2600-\u27BF\uFE0F\u200b-\u200f\u2028-\u202e\u2060-\u2064\uFEFF\x00-\x08\x0b-\x1f\x7f]"
 )
+_WIDE = dict(zip(",;:!?()", "，；：！？（）", strict=True))
+_BESIDE_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff])[,;:!?()]|[,;:!?()](?=[\u4e00-\u9fff])")
 _SPACES = re.compile(r"\s+")
 PUNCTUATION = " ,.!~;:、。…·-—_^+=*#@|<>《》〈〉()「」『』【】〔〕～\t"
+_SHIFT = 12  # how far trimmed punctuation, emotes and joined spaces may move the beginning
 _TYPED_EDGES = PUNCTUATION + "，。！～；：、（）…　"
 _ENDS = PUNCTUATION + "?\"'“”‘’"
 
@@ -39,6 +42,11 @@ def naked(text: str) -> str:
     return text.strip(_ENDS) or text
 
 
+def full_width(text: str) -> str:
+    """The commas, colons and brackets beside Chinese characters made full-width again, as Chinese is printed."""
+    return _BESIDE_CHINESE.sub(lambda match: _WIDE[match[0]], text)
+
+
 def as_typed(text: str, value: str) -> str:
     """The end of ``text`` that was cleaned to ``value``, as it was typed: capitals, full-width punctuation, lines.
 
@@ -46,7 +54,10 @@ def as_typed(text: str, value: str) -> str:
     not end with it.
     """
     text, plain = text.strip(), value.replace(" ", "")
-    for start in range(max(0, len(text) - 2 * len(value) - 8), len(text)):
+    likely = len(text) - len(value)
+    for start in sorted(
+        range(max(0, likely - _SHIFT), min(len(text), likely + _SHIFT)), key=lambda i: abs(i - likely)
+    ):
         tail = text[start:].lstrip(_TYPED_EDGES)
         if len(tail) == len(text) - start and naked(clean(tail).lower()).replace(" ", "") == plain:
             return tail

@@ -20,6 +20,7 @@ from bot.understanding.sound import Sounds
 
 _FREE_SLOTS = ("reason", "about", "name", "code", "kind")
 _REFUSING = {"question", "negation", "third", "reported"}
+_PASSED_ON = {"notice_send", "correction", "complaint", "contact"}
 _OWNS_ALL = {"question", "negation"}
 # In the reason of a command these do not mean that no command was meant, only that it is better to ask.
 _IN_A_REASON = {"negation": "doubt", "third": "doubt", "reported": "doubt"}
@@ -191,11 +192,13 @@ class Understanding:
 
 
 def _as_typed(intent: Intent, text: str) -> Intent:
-    """The intent with its reason in the sender's own spelling, where the sentence ends with it."""
-    if not (reason := intent.slots.get("reason")):
+    """The intent with its reason fit to be shown: what is passed on to others is in the sender's own spelling."""
+    reason = intent.slots.get("reason")
+    if not reason or intent.name == "paper_marks":
         return intent
-    slots = {**intent.slots, "reason": normalise.as_typed(text, reason)}
-    return Intent(intent.name, slots, intent.certain, intent.guesses)
+    own = intent.name in _PASSED_ON
+    shown = normalise.as_typed(text[:_MAX_LENGTH], reason) if own else normalise.full_width(reason)
+    return Intent(intent.name, {**intent.slots, "reason": shown}, intent.certain, intent.guesses)
 
 
 def _cleaned(text: str) -> str:

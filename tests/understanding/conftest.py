@@ -1,0 +1,12 @@
+"""One understanding for all of these tests: it is built and warmed once, and keeps nothing between them."""
+
+import pytest
+
+from bot.understanding import Understanding
+
+
+@pytest.fixture(scope="session")
+def understanding() -> Understanding:
+    built = Understanding.default()
+    built.warm()
+    return built

@@ -1,0 +1,122 @@
+"""What the labelled set cannot show: handlers' own words, digits, explanations, guesses, speed."""
+
+from collections.abc import Callable
+from datetime import date
+from time import perf_counter
+
+import pytest
+
+from bot.chat import Command
+from bot.understanding import MENU_DIGITS, Understanding
+from bot.understanding.lexicon import COMMANDS, MEMBER, OFFICER
+from tests.understanding.labelled import TODAY, load
+
+
+def test_every_word_of_the_lexicon_is_exact(understanding: Understanding) -> None:
+    officers_own = {word for command in OFFICER for word in command.words}
+    for command in COMMANDS:
+        for word in command.words:
+            officer = command in OFFICER
+            found = understanding.exact(word, officer, TODAY)
+            assert found is not None, word
+            assert found.name == command.intent, word
+            assert found.certain, word
+            assert (
+                officer
+                or word in officers_own
+                or understanding.read(word, True, TODAY).name == command.intent
+            )
+
+
+@pytest.mark.parametrize("part", [MEMBER, OFFICER])
+def test_no_word_belongs_to_two_intents(part: tuple[Command, ...]) -> None:
+    words = [word for command in part for word in command.words]
+    assert len(words) == len(set(words))
+
+
+def test_the_digits_of_the_menu_are_understood(understanding: Understanding) -> None:
+    for digit, intent in MENU_DIGITS.items():
+        assert understanding.read(digit, False, TODAY).name == intent
+
+
+def test_a_handler_adds_its_own_words() -> None:
+    wifi = Command("wifi", "无线网", ("无线网", "WiFi密码"), False, "member")
+    check_in = Command("check_in", "签到", ("签到", "点卯"), True, "member")
+    understanding = Understanding([wifi, check_in])
+    assert understanding.read("wifi密码！", False, TODAY).name == "wifi"
+    assert understanding.read("点卯", False, TODAY).name == "check_in"
+    assert understanding.acts("check_in")
+
+
+def test_a_handler_for_officers_is_not_for_members() -> None:
+    understanding = Understanding([Command("seal", "盖章", ("盖章",), True, "officer")])
+    assert understanding.read("盖章", True, TODAY).name == "seal"
+    assert understanding.read("盖章", False, TODAY).name == "none"
+
+
+def test_an_acting_command_said_as_it_sounds_is_asked_back(understanding: Understanding) -> None:
+    found = understanding.read("前到 8431", False, TODAY)
+    assert (found.name, found.slots, found.certain) == ("check_in", {"code": "8431"}, False)
+
+
+def test_a_read_only_command_said_as_it_sounds_is_run(understanding: Understanding) -> None:
+    found = understanding.read("当课", False, TODAY)
+    assert (found.name, found.certain) == ("lectures", True)
+
+
+def test_what_is_not_understood_comes_with_at_most_three_guesses(understanding: Understanding) -> None:
+    found = understanding.read("昨天的会我没签到成功", False, TODAY)
+    assert found.name == "none"
+    assert 1 <= len(found.guesses) <= 3
+
+
+def test_what_a_quotation_says_is_not_what_its_sender_says(understanding: Understanding) -> None:
+    quoted = "「李书记：请大家签到」\n- - - - - - - - - - - - - - -\n收到"
+    assert understanding.read(quoted, False, TODAY).name == "acknowledge"
+
+
+def test_a_notice_keeps_the_officers_own_spelling(understanding: Understanding) -> None:
+    said = "發通知：请带《党章》（PDF），\n谢谢！"
+    assert understanding.read(said, True, TODAY).slots["reason"] == "请带《党章》（PDF），\n谢谢！"
+
+
+def test_a_reason_has_chinese_punctuation(understanding: Understanding) -> None:
+    assert understanding.read("请假 开庭,身体也不舒服", False, TODAY).slots["reason"] == "开庭，身体也不舒服"
+
+
+def test_a_month_is_seen_from_the_day_it_is_said(understanding: Understanding) -> None:
+    found = understanding.read("导出上个月考勤", True, date(2027, 1, 8))
+    assert found.slots == {"kind": "attendance", "month": "2026-12"}
+
+
+@pytest.mark.parametrize(
+    "said", ["", "   ", "。。。", "\x00\x01", "?" * 3000, "签" * 5000, "「」" * 400, "1" * 4000]
+)
+def test_no_text_is_too_odd_to_be_read(understanding: Understanding, said: str) -> None:
+    assert understanding.read(said, True, TODAY).name in ("none", "help")
+
+
+def test_the_steps_are_told(understanding: Understanding) -> None:
+    steps = understanding.explain("我想请个假，下周三要开庭", False, TODAY)
+    assert steps[0] == "normalised: 我想请个假,下周三要开庭"
+    assert any(step.startswith("rule: leave") for step in steps)
+    assert steps[-1].startswith("result: leave")
+
+
+def _p95(read: Callable[[str], object], texts: list[str]) -> float:
+    took = []
+    for text in texts:
+        start = perf_counter()
+        read(text)
+        took.append(perf_counter() - start)
+    return sorted(took)[int(len(took) * 0.95)] * 1000
+
+
+def test_exact_words_take_less_than_two_milliseconds(understanding: Understanding) -> None:
+    texts = [word for command in COMMANDS for word in command.words]
+    assert _p95(lambda text: understanding.exact(text, True, TODAY), texts) <= 2
+
+
+def test_everything_else_takes_less_than_ten_milliseconds(understanding: Understanding) -> None:
+    texts = [row.text for row in load("measure")]
+    assert _p95(lambda text: understanding.read(text, True, TODAY), texts) <= 10
