@@ -38,9 +38,10 @@ def read(body: bytes) -> Fields:
 def _json(text: str) -> Fields:
     try:
         found = json.loads(text, object_pairs_hook=_no_doubles)
+        deep = _depth(found)
     except (ValueError, RecursionError):
         raise BadMessage(400, "malformed JSON") from None
-    if not isinstance(found, dict) or _depth(found) > DEEPEST:
+    if not isinstance(found, dict) or deep > DEEPEST:
         raise BadMessage(400, "JSON of another shape")
     # An escape like \\u001d only becomes a control character once the JSON is read.
     return {
