@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ class Phones:
     def __init__(self, platform: Platform, pusher: Pusher, people: Sequence[Person]) -> None:
         self.platform = platform
         self.pusher = pusher
+        self.run = secrets.token_hex(4)  # tells a page that this is another process than before
         self.people = {person.openid: person for person in people}
         platform.on_event = self._report
 

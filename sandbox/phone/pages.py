@@ -72,7 +72,7 @@ def _add_page(blueprint: Blueprint, phones: Phones) -> None:
     def state() -> Response:
         version, after = request.args.get("version", -1, type=int), request.args.get("after", 0, type=int)
         with phones.platform.lock:
-            if version == phones.platform.chats.version:
+            if request.args.get("run") == phones.run and version == phones.platform.chats.version:
                 return Response(status=204)
             return jsonify(page_state(phones, after))
 

@@ -14,6 +14,7 @@ def page_state(phones: Phones, after: int) -> dict[str, object]:
     now = platform.clock()
     codes = [code for code in platform.codes.values() if code.until is None or code.until > now]
     return {
+        "run": phones.run,
         "version": platform.chats.version,
         "people": [_person(phones, person) for person in phones.people.values()],
         "bubbles": [

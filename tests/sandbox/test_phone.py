@@ -170,7 +170,9 @@ def test_what_arrives_by_itself_counts_as_unread_until_looked_at(phone: FlaskCli
 def test_the_page_asks_only_for_what_is_new(phone: FlaskClient):
     act(phone, "say", text="签到")
     seen = state(phone)
-    assert phone.get(f"/sandbox/state?version={seen['version']}").status_code == 204
+    same = f"/sandbox/state?version={seen['version']}&run="
+    assert phone.get(same + seen["run"]).status_code == 204
+    assert phone.get(same + "another process").status_code == 200
     assert state(phone, after=seen["bubbles"][0]["n"])["bubbles"] == seen["bubbles"][1:]
 
 

@@ -5,15 +5,17 @@ import { drawMenu, setUpComposer } from "./composer.js";
 import { clock } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
-const phones = { state: null, bubbles: [], current: localStorage.getItem("openid") || "", awaiting: 0, missed: 0 };
+const phones = { state: null, bubbles: [], current: localStorage.getItem("openid") || "", awaiting: 0, missed: 0, run: "" };
 const wide = matchMedia("(min-width: 1000px)");
 
 async function look() {
   const last = phones.bubbles.length ? phones.bubbles[phones.bubbles.length - 1].n : 0;
   const version = phones.state ? phones.state.version : -1;
-  const answer = await fetch(`state?version=${version}&after=${last}`, { cache: "no-store" });
+  const answer = await fetch(`state?run=${phones.run}&version=${version}&after=${last}`, { cache: "no-store" });
   if (answer.status !== 200) return;
   const state = await answer.json();
+  if (phones.run && phones.run !== state.run) location.reload(); // another process counts its bubbles anew
+  phones.run = state.run;
   const known = new Set(phones.bubbles.map((bubble) => bubble.n));
   const fresh = state.bubbles.filter((bubble) => !known.has(bubble.n));
   phones.bubbles.push(...fresh);
@@ -33,6 +35,7 @@ async function watch() {
     await look();
     if (phones.missed > 1) banner(phones.state.online ? "" : "当前网络不可用（平台已断开）");
     phones.missed = 0;
+    if (person()) drawTitle(person()); // typing ends by itself
   } catch {
     phones.missed += 1; // the service is restarting: the next look will do
     if (phones.missed > 1) banner("服务没有开着，正在重连…");
@@ -50,8 +53,7 @@ function drawAll(fresh) {
   draw(phones.bubbles.filter((bubble) => bubble.openid === me.openid), me, new Set(fresh.map((bubble) => bubble.n)), act);
   drawMenu(phones.state.menu, me, phones.state.codes);
   drawDesk(me);
-  const typing = (phones.state.typing[me.openid] || 0) * 1000 > Date.now();
-  $("title").textContent = typing ? "对方正在输入…" : "榕树";
+  drawTitle(me);
   $("whose").textContent = `${me.name}的手机`;
   banner(phones.state.online ? "" : "当前网络不可用（平台已断开）");
   const elsewhere = phones.state.people.reduce((sum, one) => sum + (one.openid === me.openid ? 0 : one.unread), 0);
@@ -59,6 +61,11 @@ function drawAll(fresh) {
   $("elsewhere").textContent = elsewhere;
   const looking = !document.hidden && (wide.matches || $("stage").dataset.view === "chat");
   if (me.unread && looking) api("read", { openid: me.openid });
+}
+
+function drawTitle(me) {
+  const typing = (phones.state.typing[me.openid] || 0) * 1000 > Date.now();
+  $("title").textContent = typing ? "对方正在输入…" : "榕树";
 }
 
 function drawPeople(me) {
