@@ -7,11 +7,12 @@ beside them, so that a query can later be taken apart without loading jieba.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sqlite3
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -22,7 +23,8 @@ from content.folding import fold, without_glosses
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-SCHEMA = "1"
+# An index is as old as the code and words that built it: a change to any of these makes a new one.
+_MADE_BY = ("entries.py", "folding.py", "index.py", "words.py", "terms.txt", "fillers.txt")
 
 
 def pairs(folded: str) -> str:
@@ -88,12 +90,17 @@ def _cut(text: str) -> str:
 
 
 def _words(found: Sequence[Entry]) -> Iterator[dict[str, object]]:
-    """Each word with the number of entries that have it."""
-    from content.words import cutter, words_of  # noqa: PLC0415
+    """What a question can be about: words of titles, leads and names, with the number of entries that have each."""
+    from content.words import cutter, fillers, terms, words_of  # noqa: PLC0415
 
-    tokenizer = cutter(fold(word) for entry in found for word in entry.keywords)
-    counts = Counter(word for entry in found for word in words_of(fold("\n".join(entry.fields)), tokenizer))
-    yield from ({"word": word, "entries": count} for word, count in sorted(counts.items()))
+    names = [fold(name) for entry in found for name in entry.keywords]
+    tokenizer = cutter(names)
+    heads = [fold(piece) for entry in found for piece in (entry.title, entry.lead)]
+    words = frozenset(names).union(map(fold, terms()), *(words_of(head, tokenizer) for head in heads))
+    texts = [fold("\n".join((*entry.fields, *entry.keywords))) for entry in found]
+    for word in sorted(words - fillers()):
+        if len(word) > 1 and (entries := sum(word in text for text in texts)):
+            yield {"word": word, "entries": entries}
 
 
 def _keys(found: Sequence[Entry]) -> Iterator[dict[str, object]]:
@@ -110,4 +117,10 @@ def _keys(found: Sequence[Entry]) -> Iterator[dict[str, object]]:
 
 
 def _stamp(content_hash: str) -> str:
-    return f"{SCHEMA}:{content_hash}"
+    return f"{content_hash}:{_code_hash()}"
+
+
+@cache
+def _code_hash() -> str:
+    folder = Path(__file__).parent
+    return hashlib.sha256(b"".join((folder / name).read_bytes() for name in _MADE_BY)).hexdigest()

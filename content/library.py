@@ -147,4 +147,14 @@ def _month_files(files: Mapping[str, str], part: str) -> dict[str, dict[str, Any
     }
 
 
-__all__ = ["FOLDER", "BranchKind", "ContentError", "Hit", "Lecture", "Library", "Series"]
+__all__ = [
+    "FOLDER",
+    "BranchKind",
+    "ContentError",
+    "FirstTopicList",
+    "Hit",
+    "Lecture",
+    "Library",
+    "MonthPlan",
+    "Series",
+]

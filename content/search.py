@@ -1,7 +1,8 @@
 """Finding a lecture or a first topic from whatever a member typed, without loading jieba.
 
 Tried in this order, and an entry is listed where it is first found: the query as it stands (in titles, then
-anywhere), all its words, its pinyin or initials, the words of the library inside it, most of its characters.
+anywhere), all its words, its pinyin or initials; and where none of these found anything, names it comes close to
+and the library's own words inside it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ SNIPPET_BEFORE = 12
 SNIPPET_LENGTH = 44
 LONGEST_QUERY = 60
 LONGEST_WORD = 12
+LONGEST_NAME = 6
+Needles = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,33 +60,32 @@ class Search:
         if not folded:
             return []
         with self._lock:
-            found: dict[int, str] = {}
-            for number, needle in self._stages(query, folded):
-                found.setdefault(number, needle)
+            found: dict[int, Needles] = {}
+            for number, needles in self._stages(query, folded):
                 if len(found) >= limit:
                     break
-            return [self._hit(number, needle) for number, needle in list(found.items())[:limit]]
+                found.setdefault(number, needles)
+            return [self._hit(number, needles) for number, needles in found.items()]
 
-    def _stages(self, query: str, folded: str) -> Iterator[tuple[int, str]]:
-        """Entry ids with the piece of the query to show them by; looser stages only where none was stricter."""
+    def _stages(self, query: str, folded: str) -> Iterator[tuple[int, Needles]]:
+        """Entry ids with the pieces of the query to show them by; looser stages only where none was stricter."""
         nothing = True
-        for number, needle in self._strict(query, folded):
+        for number, needles in self._strict(query, folded):
             nothing = False
-            yield number, needle
+            yield number, needles
         if nothing:
-            words = list(self._words_in(folded))
-            yield from ((number, words[0]) for number in self._match(" OR ".join(map(_phrase, words))))
-            if not words:
-                yield from self._near(folded)
+            yield from self._near(folded)
+            words = tuple(self._words_in(folded))
+            yield from ((number, words) for number in self._match(" OR ".join(map(_phrase, words))))
 
-    def _strict(self, query: str, folded: str) -> Iterator[tuple[int, str]]:
+    def _strict(self, query: str, folded: str) -> Iterator[tuple[int, Needles]]:
         for expression in (f"cut_title : {_phrase(folded)}", _phrase(folded)):
-            yield from ((number, folded) for number in self._match(expression))
-        words = list(filter(None, map(fold, query.split())))
+            yield from ((number, (folded,)) for number in self._match(expression))
+        words = tuple(filter(None, map(fold, query.split())))
         if len(words) > 1:
-            yield from ((number, words[0]) for number in self._match(" AND ".join(map(_phrase, words))))
+            yield from ((number, words) for number in self._match(" AND ".join(map(_phrase, words))))
         if folded.isascii() and folded.isalpha() and len(folded) > 1:
-            yield from ((number, "") for number in self._spelled(folded))
+            yield from ((number, ()) for number in self._spelled(folded))
 
     def _match(self, expression: str) -> list[int]:
         if not expression:
@@ -111,28 +113,30 @@ class Search:
                 yield word
             place += len(word) or 1
 
-    def _near(self, folded: str) -> Iterator[tuple[int, str]]:
-        """Entries with at least half of the query's pairs: one wrong character does not hide a name."""
+    def _near(self, folded: str) -> Iterator[tuple[int, Needles]]:
+        """Titles and names that share half a short query's pairs: one wrong character does not hide a name."""
+        if len(folded) > LONGEST_NAME:
+            return
         wanted = sorted({folded[place : place + 2] for place in range(len(folded) - 1)})
         shared: dict[int, list[str]] = {}
         for pair in wanted:
-            for number in self._match(_phrase(pair)):
+            for number in self._match(f"{{cut_title cut_lead}} : {_phrase(pair)}"):
                 shared.setdefault(number, []).append(pair)
         close = [item for item in shared.items() if len(item[1]) * 2 >= len(wanted)]
-        yield from ((number, has[0]) for number, has in sorted(close, key=lambda item: -len(item[1])))
+        yield from ((number, tuple(has)) for number, has in sorted(close, key=lambda item: -len(item[1])))
 
-    def _hit(self, number: int, needle: str) -> Hit:
+    def _hit(self, number: int, needles: Needles) -> Hit:
         kind, slug, place, title, body = self._db.execute(
             "SELECT kind, slug, number, title, body FROM entry WHERE id = ?", (number,)
         ).fetchone()
-        return Hit(kind, slug, title, snippet(body, needle), place)
+        return Hit(kind, slug, title, snippet(body, needles), place)
 
 
-def snippet(text: str, needle: str) -> str:
-    """A line of ``text`` around the first place where the folded ``needle`` stands, or its beginning."""
+def snippet(text: str, needles: Needles) -> str:
+    """A line of ``text`` around the first folded needle that stands in it, or its beginning."""
     folded, places = fold_with_places(text)
-    at = folded.find(needle)
-    start = max(0, places[at] - SNIPPET_BEFORE) if at >= 0 and places else 0
+    at = next((place for needle in needles if (place := folded.find(needle)) >= 0), -1)
+    start = max(0, places[at] - SNIPPET_BEFORE) if at >= 0 else 0
     piece = text[start : start + SNIPPET_LENGTH].replace("\n", " ").strip()
     return ("…" if start else "") + piece + ("…" if start + SNIPPET_LENGTH < len(text) else "")
 

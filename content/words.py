@@ -11,12 +11,24 @@ from typing import Any
 
 TERMS_FILE = Path(__file__).parent / "terms.txt"
 
+FILLERS_FILE = Path(__file__).parent / "fillers.txt"
+
 
 @cache
 def terms() -> tuple[str, ...]:
     """The domain words of ``terms.txt`` (one a line, ``#`` starts a comment), without loading jieba."""
-    lines = (line.partition("#")[0].split() for line in TERMS_FILE.read_text(encoding="utf-8").splitlines())
-    return tuple(words[0] for words in lines if words)
+    return _listed(TERMS_FILE)
+
+
+@cache
+def fillers() -> frozenset[str]:
+    """Words that say nothing about what is asked for, whatever they stand beside."""
+    return frozenset(_listed(FILLERS_FILE))
+
+
+def _listed(path: Path) -> tuple[str, ...]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return tuple(word for line in lines for word in line.partition("#")[0].split())
 
 
 def cutter(extra: Iterable[str] = ()) -> Any:
