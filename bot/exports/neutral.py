@@ -30,7 +30,7 @@ def stored(text: str) -> str:
 
 def is_formula(text: str) -> bool:
     """Whether a spreadsheet might take the text for a formula, spaces before it or not."""
-    return text[:1] in _STARTS_FORMULA or text.lstrip()[:1] in _STARTS_FORMULA if text else False
+    return text[:1] in _STARTS_FORMULA or text.lstrip()[:1] in _STARTS_FORMULA
 
 
 def csv_text(text: str) -> str:
@@ -42,9 +42,9 @@ def csv_text(text: str) -> str:
 def xlsx_text(text: str) -> str:
     """The text for an XLSX cell: legal, one kind of line end, no longer than Excel allows."""
     clean = legal(text).replace("\r\n", "\n").replace("\r", "\n")
-    if len(clean) * 2 <= LONGEST_CELL:
-        return clean
-    return cut(clean, LONGEST_CELL)
+    if clean.startswith("<r>") and clean.endswith("</r>"):
+        clean += " "  # the library takes it for ready-made XML, and would write it as it is
+    return clean if len(clean) * 2 <= LONGEST_CELL else cut(clean, LONGEST_CELL)
 
 
 def cut(text: str, units: int) -> str:

@@ -15,7 +15,7 @@ from bot.exports.neutral import Names, column_name, stored
 from bot.exports.table import Cell, Column, Note, Table, check_width, clock, local
 
 _TYPES: dict[str, type] = {"number": int, "percent": float}  # INTEGER keeps a fraction where there is one
-_VARIABLES = 30_000  # SQLite takes 32,766 in a statement
+_VARIABLES = 6_000  # of 32,766 that a statement may have: few enough to keep memory low
 _LARGEST = 2**63
 
 

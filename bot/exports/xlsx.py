@@ -12,7 +12,7 @@ import xlsxwriter
 
 from bot.exports.beside import beside
 from bot.exports.neutral import LONGEST_SHEET_NAME, Names, is_formula, legal, sheet_name, xlsx_text
-from bot.exports.table import Cell, Column, Note, Table, check_width, local
+from bot.exports.table import Cell, Note, Table, check_width, local
 
 LAST_ROW = 1_048_575  # counted from nought
 _A4 = 9
@@ -122,24 +122,34 @@ class _Sheet:
 
     def write(self, row: Sequence[Cell], *, bold: bool = False) -> None:
         self.row += 1
-        for place, (column, cell) in enumerate(zip(self._columns, row, strict=True)):
-            if cell is not None and cell != "":
-                self._write_cell(place, column, cell, bold)
+        for place, cell in enumerate(row):
+            if cell is None or cell == "":
+                continue
+            if isinstance(cell, str):
+                self._write_text(place, cell, bold)
+            elif isinstance(cell, datetime | date):
+                self._write_date(place, local(cell) if isinstance(cell, datetime) else cell, bold)
+            elif isinstance(cell, bool) or not -_EXACT < cell < _EXACT:
+                self._write_text(place, _said(cell), bold)
+            else:
+                self._write_number(place, cell, bold)
 
-    def _write_cell(self, place: int, column: Column, cell: Cell, bold: bool) -> None:
-        formats = self._formats
-        if isinstance(cell, datetime):
-            cell = local(cell)
-        if isinstance(cell, date) and _day(cell) >= _FIRST_DAY:
-            kind = "datetime" if isinstance(cell, datetime) and column.kind != "date" else "date"
-            self._sheet.write_datetime(self.row, place, cell, formats.kinds[kind, bold])
-        elif isinstance(cell, int | float) and not isinstance(cell, bool) and -_EXACT < cell < _EXACT:
-            number = formats.kinds["percent", bold] if column.kind == "percent" else formats.plain[bold]
-            self._sheet.write_number(self.row, place, cell, number)
-        else:
-            text = xlsx_text(_said(cell))
-            kept = formats.quoted[bold] if is_formula(text) else formats.plain[bold]
-            self._sheet.write_string(self.row, place, text, kept)
+    def _write_text(self, place: int, said: str, bold: bool) -> None:
+        text = xlsx_text(said)
+        kept = self._formats.quoted[bold] if is_formula(text) else self._formats.plain[bold]
+        self._sheet.write_string(self.row, place, text, kept)
+
+    def _write_number(self, place: int, number: float, bold: bool) -> None:
+        percent = self._columns[place].kind == "percent"
+        shown = self._formats.kinds["percent", bold] if percent else self._formats.plain[bold]
+        self._sheet.write_number(self.row, place, number, shown)
+
+    def _write_date(self, place: int, day: date, bold: bool) -> None:
+        if _day(day) < _FIRST_DAY:
+            self._write_text(place, str(day), bold)
+            return
+        kind = "datetime" if isinstance(day, datetime) and self._columns[place].kind != "date" else "date"
+        self._sheet.write_datetime(self.row, place, day, self._formats.kinds[kind, bold])
 
     def finish(self) -> None:
         if self.row and self._columns:

@@ -249,7 +249,7 @@ def test_members_and_marks_are_never_held_in_memory() -> None:
         return most
 
     peak(10)
-    assert peak(1_600) < peak(200) * 1.3 + 20_000
+    assert peak(600) < peak(150) * 1.3 + 20_000
 
 
 def test_the_matrix_starts_before_the_last_member_is_asked_for() -> None:

@@ -27,7 +27,19 @@ HOSTILE = (
     *("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1", "＋1", "－1", "＠1", "−1", "'=1"),
     *("=cmd|' /C calc'!A0", '=HYPERLINK("http://x","y")', "http://x.example", "mailto:a@b", "internal:A1"),
     *("\x00=1", "\x0b=1", "张\x0b三", "张\x00三", "\ud800三", "三\udfff", "\ufffe", "\x1f", "\x85", "\x7f"),
-    *("😀", "𠮷", "a\u202eb", "_x0041_", "<b>&amp;</b>", "]]>", '"', "a,b", "a;b", "a\r\nb"),
+    *(
+        "😀",
+        "𠮷",
+        "a\u202eb",
+        "_x0041_",
+        "<b>&amp;</b>",
+        "]]>",
+        "<r><t>a</t></r>",
+        '"',
+        "a,b",
+        "a;b",
+        "a\r\nb",
+    ),
     *("a\tb", "001", "1e5", "2021.07", "TRUE", "#REF!", "' ", "{=1}", "字" * 40_000, "😀" * 17_000),
 )
 
@@ -48,7 +60,18 @@ def test_a_hostile_name_is_plain_text_in_xlsx(tmp_path: Path, name: str) -> None
         assert read.endswith("…")
         assert len(read.encode("utf-16-le")) // 2 <= 32_767
         return
-    assert (read or "") in {_text(name), name.replace("_x", "_x005F_x")}  # as Excel escapes an escape
+    assert (read or "").removesuffix(" ") in {
+        _text(name).removesuffix(" "),
+        name.replace("_x", "_x005F_x"),  # as Excel escapes an escape
+    }
+
+
+def test_a_name_cannot_pass_for_ready_made_cells(tmp_path: Path) -> None:
+    name = (
+        '<r><t>a</t></r></is></c><c r="C2"><f>1+1</f><v>2</v></c><c r="D2" t="inlineStr"><is><r><t>b</t></r>'
+    )
+    write_xlsx(tmp_path / "a.xlsx", [table((name, "后面"))], NOTE)
+    assert sheets(tmp_path / "a.xlsx")["名单"][1] == (name + " ", "后面")
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -248,5 +271,5 @@ def test_memory_does_not_grow_with_the_rows(tmp_path: Path, ending: str) -> None
         return most
 
     peak(10)
-    few = peak(4_000 if ending == ".db" else 300)  # SQLite rows go in batches of 3,750
-    assert peak(8_000 if ending == ".db" else 900) < few * 1.3 + 100_000
+    few = peak(900 if ending == ".db" else 150)  # SQLite rows go in batches of 750
+    assert peak(2_400 if ending == ".db" else 500) < few * 1.3 + 100_000
