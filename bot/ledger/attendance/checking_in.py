@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, func, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.config import MeetingSettings
@@ -19,7 +19,7 @@ from bot.ledger.attendance.codes import Codes, Window
 from bot.ledger.attendance.history import NOTE_PREVIOUS_CODE, add_event
 from bot.ledger.attendance.outcomes import Already, Done, Outcome, Refused
 from bot.ledger.attendance.roll import GUEST, PRESENT
-from bot.ledger.meetings import CLOSED, COLUMNS, LASTS_AT_MOST, PLANNED, built
+from bot.ledger.meetings import CANCELLED, CLOSED, COLUMNS, LASTS_AT_MOST, PLANNED, built
 from bot.ledger.members import ON_THE_ROLL, Member
 from bot.ledger.tables import (
     attempt,
@@ -61,7 +61,7 @@ _CANDIDATES = (
         and_(
             leave_request.c.meeting_id == meeting.c.id,
             leave_request.c.member_id == bindparam("member_id"),
-            leave_request.c.state.in_(("waiting", "approved")),
+            or_(leave_request.c.state == "waiting", leave_request.c.state == "approved"),
         ),
     )
     .outerjoin(
@@ -70,7 +70,7 @@ _CANDIDATES = (
     )
     .where(
         meeting_branch.c.branch_id == bindparam("branch_id"),
-        meeting.c.state.in_((PLANNED, CLOSED)),
+        meeting.c.state != CANCELLED,
         meeting.c.starts_at > bindparam("after"),
         meeting.c.starts_at <= bindparam("until"),
     )
@@ -78,10 +78,13 @@ _CANDIDATES = (
     .with_for_update(read=True, of=meeting)
 )
 _MARK = {
-    "sqlite": sqlite.insert(attendance).on_conflict_do_nothing(index_elements=["meeting_id", "member_id"]),
-    "postgresql": postgresql.insert(attendance).on_conflict_do_nothing(
-        index_elements=["meeting_id", "member_id"]
-    ),
+    name: statement.on_conflict_do_nothing(index_elements=["meeting_id", "member_id"]).execution_options(
+        preserve_rowcount=True
+    )  # psycopg forgets the count of an INSERT otherwise
+    for name, statement in (
+        ("sqlite", sqlite.insert(attendance)),
+        ("postgresql", postgresql.insert(attendance)),
+    )
 }
 _COME_AFTER_ALL = (
     update(attendance)

@@ -51,7 +51,7 @@ _WITHDRAW = (
     update(leave_request)
     .where(
         leave_request.c.meeting_id == bindparam("of_meeting"),
-        leave_request.c.member_id == bindparam("of_member"),
+        leave_request.c.member_id.in_(bindparam("of_members", expanding=True)),
         leave_request.c.state.in_(("waiting", "approved")),
     )
     .values(state="withdrawn")
@@ -93,9 +93,9 @@ def mark(
             for one in changed
         ],
     )
-    came = [{"of_meeting": held.id, "of_member": one.member_id} for one in changed if one.state != LEAVE]
-    if came:
-        db.execute(_WITHDRAW, came)
+    not_on_leave = [one.member_id for one in changed if one.state != LEAVE]
+    if not_on_leave:
+        db.execute(_WITHDRAW, {"of_meeting": held.id, "of_members": not_on_leave})
     return changed
 
 
