@@ -96,7 +96,8 @@ def _summary(outcome: roster.Outcome, dry_run: bool) -> None:
     verb = "试算（没有改动）" if dry_run else "已导入"
     click.echo(
         f"{verb}：新增 {len(outcome.added)} 人，更新 {len(outcome.changed)} 人，"
-        f"没有变化 {len(outcome.unchanged)} 人；新支部 {len(outcome.new_branches)} 个，新律所 {len(outcome.new_firms)} 个。"
+        f"没有变化 {len(outcome.unchanged)} 人；"
+        f"新支部 {len(outcome.new_branches)} 个，新律所 {len(outcome.new_firms)} 个。"
     )
     if outcome.not_in_file:
         click.echo(f"系统里另有 {outcome.not_in_file} 人不在这份名册里，没有动他们。")

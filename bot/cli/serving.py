@@ -66,7 +66,7 @@ def web(context: click.Context) -> None:
     set_up_logging()
     config = checked(context)
     Granian(
-        target="bot.app:create_app",
+        target="bot.demo:create_app" if os.environ.get("BOT_DEMO") else "bot.app:create_app",
         factory=True,
         interface=Interfaces.WSGI,
         address=config.service.host,
