@@ -23,10 +23,11 @@ PERSON = rf"(?:(?!{_WEEKDAY}){SURNAME}[\u4e00-\u9fff]{{1,2}}?|[\u4e00-\u9fff]{{1
 """A name of two or three characters that begins with a surname, or one with a middle dot."""
 
 _OTHERS = (
-    r"[他她佢]|人家|别人|有人|大家|大伙|同事|同志|各位|全体|所有人|党员们|其他人|某人|老婆|老公|领导|"
+    r"[他她佢]|人家|别人|有人|大家|大伙|同事|同志|各位|全体|所有人|党员们|其他人|某人|老婆|老公|爱人|妻子|丈夫|[父母]亲|[爸妈](?![的])|朋友|亲戚|家属|儿子|女儿|室友|领导|书记(?:说|让|叫|签|请|打卡|报到)|"
     r"老[赵钱孙李周吴郑王陈杨朱张黄林何刘徐高郭罗梁谢马胡]|小[赵钱孙李周吴郑王陈杨朱张黄林何刘徐高郭罗梁谢马胡]|"
     rf"{SURNAME}(?:律师?|总|主任|书记|工|哥|姐|老师|所|会计|姓)|^(?!{_WEEKDAY}){SURNAME}[^{_AFTER_A_SURNAME}\W\d]{{1,2}}"
-    r"(?=也|今|明|昨|周|下|上|后|大|早|晚|说|要|想|没|不|请|签|打卡|报到|到|来|开庭|参|已|刚|的|因|跟|去|叫|让)|你们?|您(?!好)|咱们|我们|谁|[帮替给代](?!我|忙|签|请|理|表)"
+    r"(?=也|今|明|昨|周|下|上|后|大|早|晚|说|要|想|没|不|请|签|打卡|报到|到|来|开庭|参|已|刚|的|因|跟|去|叫|让)"
+    r"|你们?|您(?!好)|咱们|我们|谁|[帮替给代](?!我|忙|签|请|理|表)"
 )
 _GUARDS = {
     "question": (
@@ -40,7 +41,8 @@ _GUARDS = {
     ),
     "third": _OTHERS,
     "reported": (
-        r"说|听讲|据|让我|叫我|喊我|要求|提示|显示|写着|提醒|问我|告诉|转发|回复|请大家|请扣|扣[1一]|接龙|规定|叫做|所谓|意思|截图|群里|短信|[\"“”'‘’]"
+        r"说|听讲|据|让我|叫我|喊我|要求|提示|显示|写着|提醒|问我|告诉|转发|回复|请大家|请扣|扣[1一]|接龙|的请|请举手|"
+        r"规定|叫做|所谓|意思|截图|群里|短信|[\"“”'‘’]"
     ),
     "past": (
         r"昨|前天|上次|上回|上周|上星期|上礼拜|上个?月|去年|前年|刚才|方才|已经|早就|早已|之前|以前|先前|本来|原来|原本|当时|那天|那次|"
@@ -52,12 +54,12 @@ _GUARDS = {
     ),
     "topic": (
         r"制度|流程|规定|条件|手续|情况|统计|名单|人数|要求|格式|模板|审批|次数|理由|原因|时间|地点|方式|功能|按钮|页面|系统|问题|"
-        r"麻烦|烦|笑|好玩|辛苦|这(?:个|种|件)|那(?:个|种|件)|条子|率"
+        r"[太真好]麻烦|麻烦死|烦死|烦人|笑|好玩|辛苦|这(?:个|种|件)|那(?:个|种|件)|条子|率"
     ),
 }
 _QUIT = r"不用了|不要了|算了|取消|作废|开玩笑|骗|假的|才怪|没批|不批|驳回|被拒|批了|通过了|成功了|失败|不成|不了了"
 HOW = (
-    r"怎么(?!没|不|又|还|给我|把我|会|回事|是|就|总|老|都|变|算|记|成了|样)|如何|怎样(?!了)|咋(?!没|不|又|还|回事|是)|点样|"
+    r"怎么(?!没|不|又|还|给我|把我|会|回事|是|就|总|老|都|变|算|记|成|显示|样)|如何|怎样(?!了)|咋(?!没|不|又|还|回事|是)|点样|"
     r"^点(?=签到|请假|用|绑定|补学)|(?:流程|步骤|教程|操作方法|手续)(?:是|$)|"
     r"(?:在哪里?|哪里|哪儿|边度|在哪儿)(?:可以|能)?(?:签到|请假|绑定|补学|查|看|确认|解绑|导出|投诉|报名)|"
     r"(?:签到|请假|绑定|补学|投诉|导出|解绑|打卡)(?:在哪里?|哪里|入口|在边度|怎)"
@@ -71,6 +73,7 @@ def _compiled(name: str) -> re.Pattern[str]:
 
 def fired(text: str, owned: str = "") -> tuple[str, ...]:
     """The guards that ``text`` (cleaned, with its end punctuation) trips, without those named in ``owned``."""
+    text = text.replace("谢谢", "")  # thanks are no surname
     return tuple(name for name in _GUARDS if name not in owned and _compiled(name).search(text))
 
 
@@ -88,6 +91,11 @@ def names_another(reason: str) -> bool:
     """Whether what comes before an act begins with another person: 老王今天开庭, 我同事出差."""
     start = re.sub(r"^(?:我们?的?|今[天晚]|明[天晚]|下周.|周.|因为?|由于|那个|,|\s)+", "", reason)
     return _compiled("third").match(start) is not None
+
+
+def are_names(text: str) -> bool:
+    """Whether each of the names in ``text`` may be one: a surname in front, or at least no word of a guard in it."""
+    return all(re.fullmatch(PERSON, name) or not fired(name) for name in re.split(r"[、,和\s]+", text))
 
 
 def warm() -> None:

@@ -186,7 +186,8 @@ class Understanding:
             return Intent(best.intent)
         if "question" in against and weight >= _ENOUGH_TO_ASK / 2 and "third" not in against:
             return Intent("help", {"about": best.intent})
-        if self.acts(best.intent) and not (_REFUSING | {"past"}) & set(against) and weight >= _ENOUGH_TO_ASK:
+        doubtful = (_REFUSING | {"past"}) & set(against) or guards.undone(said)
+        if self.acts(best.intent) and not doubtful and weight >= _ENOUGH_TO_ASK:
             return Intent(best.intent, certain=False)
         return Intent("none", guesses=guesses(found))
 
@@ -215,6 +216,8 @@ def _judge(rule: Rule, match: re.Match[str]) -> tuple[bool | None, str]:
     """Whether the act may be done (True), must be asked back (False) or was not meant at all (None), and why."""
     reason = match.groupdict().get("reason") or ""
     against = set(guards.fired(_around(match), rule.owns))
+    if not guards.are_names(match.groupdict().get("name") or ""):
+        return None, "not a name"
     if reason and not rule.free:
         if guards.undone(reason) and not set(rule.owns.split()) >= _OWNS_ALL:
             return None, "taken back or asked"

@@ -18,7 +18,7 @@ CHECK_IN = (
     Rule("check_in", r"<ME><WANT>(?:签个?到|打个?卡|报到|到了|到会了?|已?到|来了)<END><SEP>(?:我的)?(?:口令|签到码|会场码|码|验证码|数字)?(?:是|为)?<SEP>(?P<code><CODE>)号?<END>"),
     Rule("check_in", r"(?:我的?)?(?:会场|今天的?|现在的?|屏幕上的?|大屏上?的?)?(?:签到|会场)?(?:口令|码|验证码|数字|密码)(?:是|为|叫)?<SEP>(?P<code><CODE>)号?<END>"),
     Rule("check_in", r"(?P<code><CODE>)<SEP><ME>(?:来)?(?:签个?到|打卡|报到|到了|到|来了)<END>"),
-    Rule("check_in", r"<ME><WANT>(?:签个?到|打个?卡|报个?到)(?:吧|啊|呀|哈|哦|喔|先|一下|谢谢|唔该|[\s,.!。])*"),
+    Rule("check_in", r"<ME><WANT>(?:签个?到|打个?卡|报个?到)(?:吧|啦|啊|呀|哈|哦|喔|先|一下|谢谢|唔该|[\s,.!。])*"),
     Rule("check_in", r"<ME>(?:已|刚|刚刚)?(?:到达?|来到|抵达|喺)(?:会场|现场|会议室|支部|会议现场|会议地点|律协|楼下)(?:了|啦|咗|嘞)"),
     Rule("check_in", r"<ME>(?:已经?|刚)?(?:签到|打卡)(?:了|咗|啦|完)<END>", certain=False, owns="past"),
     Rule("check_in", r"(?:麻烦|请|帮我|帮忙|给我|替我|书记)+(?:签个?到|打个?卡|报个?到)<END>", certain=False),
@@ -26,7 +26,7 @@ CHECK_IN = (
 
 LEAVE = (
     Rule("leave", rf"<ME><WANT>(?:跟|向)?(?:您|书记|支部)?<WANT>{_LEAVE}<END>"),
-    Rule("leave", rf"<ME><WANT>(?:跟|向)?(?:您|书记|支部)?<WANT>{_LEAVE}(?:了|先|一次|一下)?<GAP>(?:原因|事由|理由)?(?:是|为)?<SEP>(?P<reason>.+)"),
+    Rule("leave", rf"<ME><WANT>(?:跟|向)?(?:您|书记|支部)?<WANT>{_LEAVE}(?:了|先|一次|一下)?<GAP>(?:原因|事由|理由)?(?:是|为)?<SEP>(?P<reason>.+)", owns="topic"),
     Rule("leave", rf"<ME><WANT>{_LEAVE}(?:先|一次|一下)?(?P<reason>(?:因为?|由于|我?要|去|在|<DAY>|<CAUSE>).+|<CAUSE>)"),
     Rule("leave", rf"(?P<reason>.*(?:<DAY>|<CAUSE>).*?)<SEP>(?:所以|因此|我|要|想要|想|得|只能|需要|特|特此|须|申请|跟您|跟书记|向您|向书记|同你|就)*{_LEAVE}(?:一次|一下|一天|半天|先)*<END>"),
     Rule("leave", rf"(?P<reason>.{{0,40}}?(?:<DAY>|<CAUSE>).{{0,30}}?)<SEP>(?:我|所以|恐怕|今次|这次)*{_WHICH}{_ABSENT}{_WHICH}<END>", owns="negation"),
@@ -91,17 +91,19 @@ PUSHES = (
 _LARGE = r"(?:大字版?|大字号|大字体|大字模式|大号字|老年模式|老年版|长辈模式|关怀模式|长者模式)"
 LARGE_TYPE = (
     Rule("large_type", rf"(?:打开|开启|切换到?|换成|换|用|改成|我?要|进入|设置|设为|使用|给我|帮我|开)*{_LARGE}(?:显示|模式)?<END>"),
-    Rule("large_type", rf"(?:我?要|请|帮我)*(?:关闭|退出|取消|关掉|不要|关|恢复|停用|不用)(?:{_LARGE}|普通字号?|正常字号|小字)(?:了|模式)?<END>", owns="negation", slots={"kind": "off"}),
+    Rule("large_type", rf"(?:我?要|请|帮我)*(?:关闭|退出|取消|关掉|关|恢复|停用)(?:{_LARGE}|普通字号?|正常字号|小字)(?:了|模式)?<END>", owns="negation", slots={"kind": "off"}),
+    Rule("large_type", rf"(?:我|请)*(?:不要|不用|不想要|唔使|唔要){_LARGE}(?:了)?<END>", owns="negation", certain=False, slots={"kind": "off"}),
     Rule("large_type", r"(?:把|请|帮我|我想)*(?:字|字体|字号|文字)(?:能|可以|能不能|可不可以|调|放|弄|改|变|再)*大(?:一点|一些|点|些|啲)?(?:吗|不|么|好吗)?<END>", certain=False, owns="question negation"),
     Rule("large_type", r".{0,8}(?:看不清|看不见|睇唔清|睇唔到|字太小|字好小|字细|太小了).{0,6}", certain=False, owns=_ALL),
 )  # fmt: skip
 
 _OFFICE = r"(?:支部)?(?:书记|组织委员|副书记|人工|真人|客服|负责人|工作人员|指导员|支委|联系人|活人)"
 VOICE = (
-    Rule("contact", rf"<ME><WANT>(?:帮我|给我)?(?:找|联系|转|转给|转接|呼叫|问问|问一下|揾|叫)(?:一下|我们|下|到)*{_OFFICE}(?:说话|服务|聊聊|谈谈|帮忙)?<END>(?:<GAP>(?P<reason>.+))?", free=True),
+    Rule("contact", rf"<ME><WANT>(?:帮我|给我)?(?:找|联系|转|转给|转接|呼叫|跟|和|同|问问|问一下|揾|叫)(?:一下|我们|下|到)*{_OFFICE}(?:说话|说一下|说点事|说几句|服务|聊聊|谈谈|帮忙)?<END>(?:<GAP>(?P<reason>.+))?", free=True, owns="reported third"),
     Rule("contact", rf"(?:我们|我|支部)*(?:的)?{_OFFICE}(?:的)?(?:是谁|电话|手机|微信|联系方式|号码|手机号)+(?:是多少|多少|是什么|几号|是)?\??<END>", certain=False, owns=_ALL),
+    Rule("contact", rf"{_OFFICE}(?:在吗|在不在|在么|有空吗|有时间吗|呢)[?]*", certain=False, owns=_ALL),
     Rule("complaint", r"<ME><WANT>(?P<kind>匿名投诉|投诉建议|投诉|举报|反映|反馈|建议|意见|吐槽)(?:一下|一个|个)?(?:问题|意见|情况)?<GAP>(?P<reason>.+)", free=True),
-    Rule("complaint", r"(?:我|我们)(?:要|想|需要)(?:匿名)?(?P<kind>投诉|举报|反映|反馈|吐槽)(?:一下|一个|个)?(?P<reason>.*)", free=True),
+    Rule("complaint", r"(?:我|我们)(?:要|想|需要)(?:匿名)?(?P<kind>投诉|举报|反映|反馈|吐槽)(?:一下|一个|个)?(?P<reason>.*)", owns="third reported past topic"),
     Rule("complaint", r"<ME><WANT>提(?:个|一个|点|一点|一条)?(?P<kind>意见|建议)(?:(?:<GAP>)(?P<reason>.+))?<END>", free=True),
 )  # fmt: skip
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bot.understanding.rules.rule import Rule
 
-_FOR = r"(?:请)?(?:给|帮|替|代|为|幫)"
+_FOR = r"(?:请)?(?:给|帮|替|代|为(?!什么|了|何))"
 _LEAVE = r"(?:请个?假|办个?请假|登记请假|请一次假|告假|记请假|办请假手续)"
 _MARK = r"(?:签个?到|签一下到?|代签|补签|打卡|报到|记到|登记签到|补个签到)"
 _MARK_WORD = r"(?:实到|已到|到|签到|请假|假|缺席|缺|列席|补学|补|未到)"
@@ -27,8 +27,8 @@ MEETINGS = (
 
 MARKS = (
     Rule("paper_marks", rf"(?P<reason>{_MARK_WORD}{_NUMBERS}(?:[,，;；\s]*{_MARK_WORD}{_NUMBERS})*)"),
-    Rule("paper_marks", rf"(?:纸质|手工|补录)?(?:代签到?|补签|录入签到|登记签到|代为签到|补录签到)<SEP>(?P<name><NAME>)(?:{_MARK})?<END>"),
-    Rule("paper_marks", rf"{_FOR}<SEP>(?P<name>(?!我)<NAME>)<SEP>{_MARK}<END>", owns="third"),
+    Rule("paper_marks", rf"(?:纸质|手工|补录)?(?:代签到?|补签|录入签到|登记签到|代为签到|补录签到)<SEP>(?P<name><NAMES>)(?:{_MARK})?<END>"),
+    Rule("paper_marks", rf"{_FOR}<SEP>(?P<name>(?!我)<NAMES>)<SEP>{_MARK}<END>", owns="third"),
     Rule("paper_marks", r"(?P<name><PERSON>)<SEP>(?:已经?)?(?:签到|到了|到|来了|已到|已签到|到会)(?:了)?", certain=False, owns="third past"),
     Rule("paper_marks", r"(?:签到|报到)<GAP>(?P<name><PERSON>)", certain=False, owns="third"),
     Rule("excuse", rf"{_FOR}<SEP>(?P<name>(?!我)<NAME>)<SEP>{_LEAVE}<SEP>(?P<reason>.+)?", certain=False, owns="third"),
@@ -64,8 +64,8 @@ NOTICES = (
 ROLL_CALL = (
     Rule("roll_call", rf".{{0,10}}{_WHO}.{{0,5}}(?:签到|签|到场|到会|到了|没到|未到|到|没来|来了?|请假|缺席|迟到|缺勤|参会|参加|出席).{{0,6}}"),
     Rule("roll_call", r".{0,8}(?:到了|来了|签到了?|签了|实到|未到|没到|缺席|请假)(?:的)?(?:有)?(?:多少|几|几多)(?:个|位)?人?.{0,3}"),
-    Rule("roll_call", r"<ASK>(?:现在|今天|今晚|本次|会议|支部)*(?:点个?名|签到|到会|参会|出勤|到场)(?:情况|名单|人数|统计|结果)?<SEP>(?P<n><N>)?(?:怎么样|如何|[?])*(?<!签到)"),
-    Rule("roll_call", r"<ASK>(?:都|人)?(?:到齐|来齐|到全)(?:了|没|没有|未)*[吗么?]*"),
+    Rule("roll_call", r"<ASK>(?:现在|今天|今晚|本次|会议|支部)*(?:点(?:个|下|一下)?名|签到|到会|参会|出勤|到场)(?:情况|名单|人数|统计|结果)?<SEP>(?P<n><N>)?(?:怎么样|如何|[?])*(?<!签到)"),
+    Rule("roll_call", r"<ASK>(?:都|人|大家|会议|今晚|今天|现在)*(?:到齐|来齐|到全)(?:了|没|没有|未)*[吗么?]*"),
 )  # fmt: skip
 
 _EXPORTS = r"(?:考勤|出勤|签到|第?一议题|任务|通知|回执|花名册|名册|党员名单|党员信息|党员|人员|台账|会议记录|纪要|记录|公益|擂台|登记表|登记|日历|半年报告|工作报告|报告|学时)"

@@ -1,0 +1,49 @@
+"""Nothing is done because a sentence happens to hold the word for it, whatever the word."""
+
+import pytest
+
+from bot.understanding import Understanding
+from bot.understanding.lexicon import COMMANDS
+from tests.understanding.labelled import TODAY
+
+ACTS = [command for command in COMMANDS if command.acts]
+QUESTIONS = (
+    "怎么{}", "如何{}？", "要不要{}", "能不能{}", "可以{}吗", "{}吗", "{}？", "为什么要{}", "什么时候{}", "谁{}", "{}是什么意思",
+    "难道要{}", "需要{}么", "{}了没有", "请问{}怎么办", "在哪里{}", "边个{}", "{}有什么用", "{}呢？",
+)  # fmt: skip
+NEGATIONS = (
+    "不要{}",
+    "别{}",
+    "我没{}",
+    "不想{}",
+    "先不{}",
+    "不用{}了",
+    "唔使{}",
+    "还没有{}",
+    "千万别{}",
+    "我不会{}的",
+    "拒绝{}",
+)
+OTHERS = (
+    "老王{}", "老王{}了", "他{}了", "张三说{}", "李律师{}了", "听说要{}", "请大家{}", "王主任让我{}", "我同事{}了", "他们都{}了",
+    "书记说要{}", "通知说{}", "别人{}", "“{}”", "他发了“{}”两个字", "小陈今天{}", "各位同志{}",
+)  # fmt: skip
+NOT_NOW = (
+    "如果{}会怎样", "昨天{}了", "上次{}过了", "本来想{}的", "要是{}就好了", "等会儿再{}吧", "我差点{}", "以后再{}", "可能{}",
+    "又要{}，烦死人", "{}真麻烦", "天天{}，服了",
+)  # fmt: skip
+FRAMES = {"questions": QUESTIONS, "negations": NEGATIONS, "other people": OTHERS, "not now": NOT_NOW}
+
+
+def _acts(understanding: Understanding, said: str, officer: bool) -> bool:
+    found = understanding.read(said, officer, TODAY)
+    return understanding.acts(found.name) and found.certain
+
+
+@pytest.mark.parametrize("officer", [False, True])
+@pytest.mark.parametrize("frames", FRAMES.values(), ids=FRAMES.keys())
+def test_no_title_of_an_act_acts_inside_another_sentence(
+    understanding: Understanding, frames: tuple[str, ...], officer: bool
+) -> None:
+    sentences = {frame.format(command.title) for frame in frames for command in ACTS}
+    assert [said for said in sorted(sentences) if _acts(understanding, said, officer)] == []
