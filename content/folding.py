@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+import warnings
+from collections.abc import Callable
 from functools import cache
+from typing import cast
 
 _GLOSS = re.compile(r"[（(][^（()）]{1,12}[)）]")
 
@@ -48,9 +51,17 @@ def _simplified(character: str) -> str:
     """
     if character.isascii() or _in_gb2312(character):
         return character
-    from zhconv import convert  # noqa: PLC0415
+    return _converter()(character, "zh-cn")
 
-    return str(convert(character, "zh-cn"))
+
+@cache
+def _converter() -> Callable[[str, str], str]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # zhconv leaves its dictionary file open
+        from zhconv import convert  # noqa: PLC0415
+
+        convert("門", "zh-cn")
+    return cast(Callable[[str, str], str], convert)
 
 
 def _in_gb2312(character: str) -> bool:

@@ -59,13 +59,14 @@ def build(path: Path, content_hash: str, found: Sequence[Entry]) -> None:
 
 
 def _write(db: Database, content_hash: str, found: Sequence[Entry]) -> None:
-    rows = [_row(number, entry) for number, entry in enumerate(found, 1)]
+    text = ("kind", "slug", "title", "body", "cut_title", "cut_lead", "cut_body")
     with db.conn:
-        db.table("entry").insert_all(rows, pk="id")
-        db.table("entry").enable_fts(["cut_title", "cut_lead", "cut_body"], tokenize="ascii")
-        db.table("word").insert_all(_words(found), pk="word")
-        db.table("key").insert_all(_keys(found))
-        db.table("key").create_index(["key"])
+        entry = db.table("entry").create({"id": int, "number": int, **dict.fromkeys(text, str)}, pk="id")
+        entry.insert_all(_row(number, one) for number, one in enumerate(found, 1))
+        entry.enable_fts(["cut_title", "cut_lead", "cut_body"], tokenize="ascii")
+        db.table("word").create({"word": str, "entries": int}, pk="word").insert_all(_words(found))
+        key = db.table("key").create({"entry": int, "key": str, "place": int})
+        key.insert_all(_keys(found)).create_index(["key"])
         db.table("about").insert({"content_hash": _stamp(content_hash)})
 
 

@@ -32,15 +32,23 @@ def _listed(path: Path) -> tuple[str, ...]:
 
 
 def cutter(extra: Iterable[str] = ()) -> Any:
-    """A jieba tokenizer that knows the terms and ``extra`` words. Takes most of a second to make."""
+    """A jieba tokenizer that knows the terms and ``extra`` words. The first takes most of a second to make."""
+    base = _dictionary()
+    tokenizer = type(base)()
+    tokenizer.FREQ, tokenizer.total, tokenizer.initialized = dict(base.FREQ), base.total, True
+    for word in (*terms(), *extra):
+        tokenizer.add_word(word)
+    return tokenizer
+
+
+@cache
+def _dictionary() -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # jieba 0.42 has invalid escapes and an old resource call
         import jieba  # noqa: PLC0415
     jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()
     tokenizer.initialize()
-    for word in (*terms(), *extra):
-        tokenizer.add_word(word)
     return tokenizer
 
 
