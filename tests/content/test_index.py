@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from content import index
+from content.entries import Entry
 from content.library import Library
 from tests.content.shelf import LECTURE, shelf
 
@@ -19,7 +20,7 @@ def built(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     calls: list[str] = []
     build = index.build
 
-    def counted(path: Path, content_hash: str, found: tuple[index.Entry, ...]) -> None:
+    def counted(path: Path, content_hash: str, found: tuple[Entry, ...]) -> None:
         calls.append(content_hash)
         build(path, content_hash, found)
 
