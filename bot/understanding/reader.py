@@ -10,22 +10,21 @@ from functools import cached_property
 from bot.chat import Command, Intent
 from bot.understanding import guards, normalise
 from bot.understanding.forms import asked, spoken, without_fillers
+from bot.understanding.judging import REFUSING, judge
 from bot.understanding.keywords import Mention, guesses, mentions
 from bot.understanding.lexicon import COMMANDS, MENU_DIGITS
+from bot.understanding.months import parse_month
 from bot.understanding.numbers import to_code
 from bot.understanding.rules import FOR_MEMBERS, FOR_OFFICERS, Rule
-from bot.understanding.rules.rule import CAUSE_WORD, DAY_WORD, LONGEST
+from bot.understanding.rules.rule import LONGEST
 from bot.understanding.slots import fill
 from bot.understanding.sound import Sounds
 
-_FREE_SLOTS = ("reason", "about", "name", "code", "kind")
-_REFUSING = {"question", "negation", "third", "reported"}
 _PASSED_ON = {"notice_send", "correction", "complaint", "contact"}
-_OWNS_ALL = {"question", "negation"}
-# In the reason of a command these do not mean that no command was meant, only that it is better to ask.
-_IN_A_REASON = {"negation": "doubt", "third": "doubt", "reported": "doubt"}
 _ENOUGH_TO_SHOW = 0.4
 _ENOUGH_TO_ASK = 0.3
+_ENOUGH_IN_A_QUESTION = 0.22
+_BY_MONTH = {"tasks", "first_topic", "my_record"}
 _MAX_LENGTH = 1200
 _CHINESE_DIGITS = dict(zip("一二三四五", "12345", strict=True))
 
@@ -109,10 +108,10 @@ class Understanding:
         if not said:
             return Intent("none")
         if found := self._by_words(said, officer, today, steps):
-            return _as_typed(found, text)
+            return _with_month(_as_typed(found, text), said, today)
         if found := self._by_sound(said, officer, today, steps):
             return found
-        return self._by_weight(said, officer, steps)
+        return _with_month(self._by_weight(said, officer, steps), said, today)
 
     def _by_words(self, said: str, officer: bool, today: date, steps: list[str]) -> Intent | None:
         if exact := self._exact(said, officer):
@@ -151,7 +150,7 @@ class Understanding:
             if match is None:
                 continue
             acts = self.acts(rule.intent) if rule.acts is None else rule.acts
-            certain, why = _judge(rule, match) if acts else (True, "read-only")
+            certain, why = judge(rule, match) if acts else (True, "read-only")
             slots = None if certain is None else fill(rule, match, today)
             steps.append(f"rule: {rule.intent} ({why}){'' if slots is not None else ', passed over'}")
             if slots is not None:
@@ -175,18 +174,20 @@ class Understanding:
 
     def _by_weight(self, said: str, officer: bool, steps: list[str]) -> Intent:
         found = mentions(said, officer)
-        against = guards.fired(said)
+        best, weight = (found[0], _weight(found, said)) if found else (None, 0.0)
+        against = _against(said, best)
         steps.append(
-            f"mentions: {' '.join(m.intent for m in found) or '-'}; guards: {' '.join(against) or '-'}"
+            f"mentions: {' '.join(m.intent for m in found) or '-'}; guards: {' '.join(sorted(against)) or '-'}"
         )
-        if not found:
+        if best is None:
             return Intent("none")
-        best, weight = found[0], _weight(found, said)
-        if not self.acts(best.intent) and weight >= _ENOUGH_TO_SHOW and best.intent != "search":
-            return Intent(best.intent)
-        if "question" in against and weight >= _ENOUGH_TO_ASK / 2 and "third" not in against:
+        asking = "question" in against and "third" not in against
+        if not self.acts(best.intent) and best.intent != "search":
+            if weight >= (_ENOUGH_IN_A_QUESTION if asking else _ENOUGH_TO_SHOW):
+                return Intent(best.intent)
+        elif asking and weight >= _ENOUGH_TO_ASK / 2:
             return Intent("help", {"about": best.intent})
-        doubtful = (_REFUSING | {"past"}) & set(against) or guards.undone(said)
+        doubtful = (REFUSING | {"past"}) & against or guards.undone(said)
         if self.acts(best.intent) and not doubtful and weight >= _ENOUGH_TO_ASK:
             return Intent(best.intent, certain=False)
         return Intent("none", guesses=guesses(found))
@@ -202,45 +203,26 @@ def _as_typed(intent: Intent, text: str) -> Intent:
     return Intent(intent.name, {**intent.slots, "reason": shown}, intent.certain, intent.guesses)
 
 
+def _with_month(intent: Intent, said: str, today: date) -> Intent:
+    """The intent with the month that was named, where it is one of those asked for by month."""
+    if intent.name not in _BY_MONTH or "month" in intent.slots or (month := parse_month(said, today)) is None:
+        return intent
+    return Intent(intent.name, {**intent.slots, "month": month}, intent.certain, intent.guesses)
+
+
 def _cleaned(text: str) -> str:
     return normalise.clean(text[:_MAX_LENGTH]).lower()
+
+
+def _against(said: str, best: Mention | None) -> set[str]:
+    """The guards a sentence trips; the 不 of 来不了 is no negation of it."""
+    against = set(guards.fired(said))
+    if best is not None and "negation" not in guards.fired(said.replace(best.stem, " ", 1)):
+        against -= {"negation"}
+    return against
 
 
 def _weight(found: list[Mention], said: str) -> float:
     """How much of the sentence its best stem is, particles aside."""
     length = len(re.sub(r"[\s\W]|[的了吗呢吧啊呀我你您要想请]", "", said)) or 1
     return len(found[0].stem) / length
-
-
-def _judge(rule: Rule, match: re.Match[str]) -> tuple[bool | None, str]:
-    """Whether the act may be done (True), must be asked back (False) or was not meant at all (None), and why."""
-    reason = match.groupdict().get("reason") or ""
-    against = set(guards.fired(_around(match), rule.owns))
-    if not guards.are_names(match.groupdict().get("name") or ""):
-        return None, "not a name"
-    if reason and not rule.free:
-        if guards.undone(reason) and not set(rule.owns.split()) >= _OWNS_ALL:
-            return None, "taken back or asked"
-        against |= _against_reason(rule, match, reason)
-    if refused := _REFUSING & against:
-        return None, f"guards: {' '.join(sorted(refused))}"
-    return rule.certain and not against, f"guards: {' '.join(sorted(against)) or '-'}"
-
-
-def _against_reason(rule: Rule, match: re.Match[str], reason: str) -> set[str]:
-    """What the reason says against the act. Before the act it may name whose act it is; after it, why it is done."""
-    if match.end("reason") >= len(match.string) - 1 and match.start("reason") <= 2:
-        return set(guards.fired(reason, rule.owns))
-    if match.start("reason") <= 2:
-        doubts = set(guards.fired(reason, rule.owns)) - _REFUSING
-        return doubts | ({"third"} if guards.names_another(reason) else set())
-    known = CAUSE_WORD.search(reason) or DAY_WORD.search(reason)
-    return set() if known else {_IN_A_REASON.get(name, name) for name in guards.fired(reason, rule.owns)}
-
-
-def _around(match: re.Match[str]) -> str:
-    """The sentence without what its free slots hold."""
-    text = match.string
-    for first, last in sorted((match.span(n) for n in _FREE_SLOTS if n in match.groupdict()), reverse=True):
-        text = text[:first] + text[last:] if first >= 0 else text
-    return text

@@ -21,6 +21,7 @@ CHECK_IN = (
     Rule("check_in", r"<ME><WANT>(?:签个?到|打个?卡|报个?到)(?:吧|啦|啊|呀|哈|哦|喔|先|一下|谢谢|唔该|[\s,.!。])*"),
     Rule("check_in", r"<ME>(?:已|刚|刚刚)?(?:到达?|来到|抵达|喺)(?:会场|现场|会议室|支部|会议现场|会议地点|律协|楼下)(?:了|啦|咗|嘞)"),
     Rule("check_in", r"<ME>(?:已经?|刚)?(?:签到|打卡)(?:了|咗|啦|完)<END>", certain=False, owns="past"),
+    Rule("check_in", r"(?=.*(?:签到|口令|码|打卡|报到|到了)).*?(?<!\d)(?P<code>\d{4})(?!\d).*", certain=False),
     Rule("check_in", r"(?:麻烦|请|帮我|帮忙|给我|替我|书记)+(?:签个?到|打个?卡|报个?到)<END>", certain=False),
 )  # fmt: skip
 
@@ -32,6 +33,7 @@ LEAVE = (
     Rule("leave", rf"(?P<reason>.{{0,40}}?(?:<DAY>|<CAUSE>).{{0,30}}?)<SEP>(?:我|所以|恐怕|今次|这次)*{_WHICH}{_ABSENT}{_WHICH}<END>", owns="negation"),
     Rule("leave", rf"(?=.*(?:我|本人)){_WHICH}(?:本人)?{_WHICH}{_ABSENT}{_WHICH}<END>(?:<GAP>(?P<reason>.+))?", owns="negation"),
     Rule("leave", rf"{_WHICH}{_ABSENT}{_WHICH}<END>(?:<GAP>(?P<reason>.+))?", owns="negation", certain=False),
+    Rule("leave", rf"(?P<reason>(?=.*(?:<DAY>|<CAUSE>)).*(?:{_LEAVE}|{_ABSENT}).*)", owns="negation", certain=False),
 )  # fmt: skip
 
 HEARING = (
@@ -56,7 +58,7 @@ MAKEUP = (
     Rule("makeup", r"<ME>(?P<reason>.{0,16}(?:材料|第一议题|党课|会议|学习).{0,8})(?:已经?)?(?:补学|补课)(?:了|完了?|完成|好了)?<END>", owns="past", certain=False),
 )  # fmt: skip
 
-_THANKS = r"(?:谢谢|感谢|多谢|唔该|辛苦|好的?|书记|领导|老师|主任|您|了|会|我|我会|一定|保证|将|按时|准时|参加|到会|出席|及时|马上|立即|落实|办理|学习|执行|完成|安排|照办|ok|提醒|通知|[,.!。\s])*"
+_THANKS = r"(?:谢谢|感谢|多谢|唔该|辛苦|好的?|书记|领导|老师|主任|您|了|会|我|我会|一定|保证|将|按时|准时|到|参会|到场|没问题|参加|到会|出席|及时|马上|立即|落实|办理|学习|执行|完成|安排|照办|ok|提醒|通知|[,.!。\s])*"
 _GOT = r"(?:收到|知悉|已阅|知道|阅悉|收悉|明白|确认收到|知晓|已读)"
 ACKNOWLEDGE = (
     Rule("acknowledge", rf"(?:好的?|嗯+|ok|行|是的?|书记|[,\s])*(?:通知)?<ME>(?:已经?|都)?{_GOT}(?:了|啦|晒|咗)?(?:通知|此通知|该通知|本通知)?(?:了|啦)?<SEP>{_THANKS}", owns="past"),
@@ -83,14 +85,14 @@ BINDING = (
 )  # fmt: skip
 
 PUSHES = (
-    Rule("unsubscribe_push", r"(?:请|我|麻烦|以后|能|可以)*(?:不要|不用|不需要|别|勿|唔好|唔使|停止|暂停|停|取消|关闭|关掉|不想|不想要|退订)(?:再|收到?|接收|看到?|继续|给我|向我|跟我|每[天周月]|的|一下|这些|这种)*(?:推送?|推党课|推课)(?:了|消息|通知|党课|课程|给我|这些|这个|东西|内容|信息|\s)*<END>", owns="negation past"),
+    Rule("unsubscribe_push", r"(?:请|我|麻烦|以后|能|可以)*(?:不要|不用|不需要|别|勿|唔好|唔使|停止|暂停|停|取消|关闭|关掉|不想|不想要|退订)(?:再|收到?|接收|看到?|继续|给我|向我|跟我|每[天周月]|的|一下|这些|这种)*(?:推送?|推党课|推课)(?:了|消息|通知|党课|课程|给我|这些|这个|东西|内容|信息|\s)*<END>", owns="negation past condition"),
     Rule("unsubscribe_push", r"(?:请|我|麻烦|以后)*(?:不要|别|唔好|不想|停止|暂停|取消|退订)(?:再)?(?:收到?|接收|看到?|给我|发|发送|推|每周|每月|订阅|的|这些|这种|\s)*(?:消息|党课|课程|东西|信息|内容)(?:了|推送|给我|\s)*<END>", owns="negation past", certain=False),
     Rule("resume_push", r"(?:请|我|麻烦|可以|我要|我想)*(?:恢复|重新|继续|打开|开启|重启)(?:给我|每周|每月|的|接收|订阅|收)*(?:推送?|订阅|接收)(?:了|党课|课程|消息|通知|给我)*<END>"),
 )  # fmt: skip
 
 _LARGE = r"(?:大字版?|大字号|大字体|大字模式|大号字|老年模式|老年版|长辈模式|关怀模式|长者模式)"
 LARGE_TYPE = (
-    Rule("large_type", rf"(?:打开|开启|切换到?|换成|换|用|改成|我?要|进入|设置|设为|使用|给我|帮我|开)*{_LARGE}(?:显示|模式)?<END>"),
+    Rule("large_type", rf"(?:打开|开启|切换到?|换成|换|用|改成|我?要|进入|设置|设为|使用|给我|帮我|开)*{_LARGE}(?:显示|模式|的)?<END>"),
     Rule("large_type", rf"(?:我?要|请|帮我)*(?:关闭|退出|取消|关掉|关|恢复|停用)(?:{_LARGE}|普通字号?|正常字号|小字)(?:了|模式)?<END>", owns="negation", slots={"kind": "off"}),
     Rule("large_type", rf"(?:我|请)*(?:不要|不用|不想要|唔使|唔要){_LARGE}(?:了)?<END>", owns="negation", certain=False, slots={"kind": "off"}),
     Rule("large_type", r"(?:把|请|帮我|我想)*(?:字|字体|字号|文字)(?:能|可以|能不能|可不可以|调|放|弄|改|变|再)*大(?:一点|一些|点|些|啲)?(?:吗|不|么|好吗)?<END>", certain=False, owns="question negation"),
@@ -102,7 +104,7 @@ VOICE = (
     Rule("contact", rf"<ME><WANT>(?:帮我|给我)?(?:找|联系|转|转给|转接|呼叫|跟|和|同|问问|问一下|揾|叫)(?:一下|我们|下|到)*{_OFFICE}(?:说话|说一下|说点事|说几句|服务|聊聊|谈谈|帮忙)?<END>(?:<GAP>(?P<reason>.+))?", free=True, owns="reported third"),
     Rule("contact", rf"(?:我们|我|支部)*(?:的)?{_OFFICE}(?:的)?(?:是谁|电话|手机|微信|联系方式|号码|手机号)+(?:是多少|多少|是什么|几号|是)?\??<END>", certain=False, owns=_ALL),
     Rule("contact", rf"{_OFFICE}(?:在吗|在不在|在么|有空吗|有时间吗|呢)[?]*", certain=False, owns=_ALL),
-    Rule("complaint", r"<ME><WANT>(?P<kind>匿名投诉|投诉建议|投诉|举报|反映|反馈|建议|意见|吐槽)(?:一下|一个|个)?(?:问题|意见|情况)?<GAP>(?P<reason>.+)", free=True),
+    Rule("complaint", r"<ME><WANT>(?P<kind>匿名投诉|投诉建议|投诉|举报|反映|反馈|建议|意见|吐槽)(?:一下|一个|个)?(?:问题|意见|情况)?<GAP>(?P<reason>.+)", free=True, owns="topic"),
     Rule("complaint", r"(?:我|我们)(?:要|想|需要)(?:匿名)?(?P<kind>投诉|举报|反映|反馈|吐槽)(?:一下|一个|个)?(?P<reason>.*)", owns="third reported past topic"),
     Rule("complaint", r"<ME><WANT>提(?:个|一个|点|一点|一条)?(?P<kind>意见|建议)(?:(?:<GAP>)(?P<reason>.+))?<END>", free=True),
 )  # fmt: skip
