@@ -22,10 +22,12 @@ from bot.config import Config
 from bot.delivery import Queue
 from bot.keys import Keys
 from bot.ledger.database import Ledger
+from bot.pages import exports, health
 from bot.understanding import Understanding
 from content.library import Library
 
 BODY_LIMIT = 64 * 1024
+MIMETYPES = {b"<": "application/xml", b"{": "application/json"}
 Clock = Callable[[], datetime]
 log = logging.getLogger("bot.app")
 
@@ -75,6 +77,9 @@ def create_app(services: Services | None = None, clock: Clock = utc_now) -> Flas
     app = Flask(__name__)
     app.extensions["services"] = services
     _add_webhook(app, services, clock)
+    app.register_blueprint(health.blueprint(services, clock))
+    app.register_blueprint(exports.blueprint(services, clock))
+    app.after_request(_guard)
     return app
 
 
@@ -94,12 +99,20 @@ def _add_webhook(app: Flask, services: Services, clock: Clock) -> None:
         if len(body) > BODY_LIMIT:
             raise BadMessage(413, "too large")
         answer = webhook.receive(services, official, request.args, body, clock())
-        return _text(answer, "application/xml" if answer.startswith(b"<") else "text/plain")
+        return _text(answer, MIMETYPES.get(answer[:1], "text/plain"))
 
     @app.errorhandler(BadMessage)
     def refuse(error: BadMessage) -> Response:
         log.info("refused: %s", error.reason)
         return _text(b"", "text/plain", error.status)
+
+
+def _guard(response: Response) -> Response:
+    """What every answer carries: no sniffing, no framing, no trace of a one-time link in a referrer."""
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers.setdefault("X-Frame-Options", "DENY")
+    return response
 
 
 def _text(body: bytes, mimetype: str, status: int = 200) -> Response:

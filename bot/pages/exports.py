@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, render_template, request, send_file
 
 from bot import reports
-from bot.ledger import audit, export_links
+from bot.ledger import audit, export_links, members
+from bot.ledger.export_links import ExportLink
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from bot.app import Services
 
 FORMATS = {"xlsx": "Excel 表格", "csv": "CSV 文本", "db": "SQLite 数据库"}
@@ -53,8 +56,15 @@ def blueprint(services: Services, clock: Callable[[], datetime]) -> Blueprint:
             return render_template("export_gone.html"), 410
         with tempfile.TemporaryDirectory() as folder, services.ledger.read() as db:
             path = Path(folder) / f"attendance-{link.options['month']}.{suffix}"
-            reports.write(db, link.what, link.options, link.purpose, path, now)
+            reports.write(db, _request(db, link), path, now)
             # The open file outlives its name, so the folder can go before the response is sent.
             return send_file(path.open("rb"), as_attachment=True, download_name=path.name)
 
     return pages
+
+
+def _request(db: Connection, link: ExportLink) -> reports.Request:
+    who = members.by_id(db, link.made_for)
+    month, branches = link.options["month"], link.options["branches"]
+    assert isinstance(branches, list)
+    return reports.Request(link.what, str(month), tuple(branches), link.purpose, who.name if who else "")
