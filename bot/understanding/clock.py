@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from bot.understanding.numbers import CHINESE, to_int
+from bot.understanding.pattern import Pattern
 
 _PARTS = {
     "凌晨": (0, 6), "清晨": (6, 9), "早上": (8, 12), "早晨": (8, 12), "一早": (8, 12), "上午": (8, 12),
@@ -21,9 +22,9 @@ _MINUTE = (
 )
 _POINT = rf"(?:(?P<hour>{_NUMBER})\s*(?:点钟|点|时(?!间))\s*(?P<minute>{_MINUTE})?)"
 _DIGITAL = r"(?:(?<!\d)(?P<h>[01]?\d|2[0-4])\s*:\s*(?P<m>[0-5]\d)(?!\d))"
-_TIME = re.compile(rf"(?P<part>{PART}|早|晚)?\s*(?:{_POINT}|{_DIGITAL})")
-_ONLY_PART = re.compile(rf"(?P<part>{PART}|[早晚])")
-_LINK = re.compile(r"\s*(?:到|至|-|—|–|~)+\s*$")
+_TIME = Pattern(rf"(?P<part>{PART}|早|晚)?\s*(?:{_POINT}|{_DIGITAL})")
+_ONLY_PART = Pattern(rf"(?P<part>{PART}|[早晚])")
+_LINK = Pattern(r"\s*(?:到|至|-|—|–|~)+\s*$")
 _BARE_AFTERNOON = range(1, 8)
 _FROM_NOON = {"下午", "午后", "下昼", "傍晚", "晚上", "晚间", "夜里", "晚"}
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.understanding.numbers import CHINESE, to_int
+from bot.understanding.pattern import Pattern
 
 _NUM = rf"(?:\d{{1,2}}|[{CHINESE}]{{1,3}})"
 _WEEKDAY = (
@@ -150,7 +151,7 @@ _NOT_A_DAY = r"(?!楼|会议|室|院|法庭|庭|厅|线|门|馆|案|任务|通�
 _WEEK = r"周|星期|礼拜"
 _BRACKETED = rf"(?:\s*[((（]?\s*(?:{_WEEK})[一二三四五六日天]\s*[)）]?)?"
 _TWO_CHARACTERS = "|".join(name for name in _NAMED_DAYS if len(name) == 2)
-_ANY = re.compile(
+_ANY = Pattern(
     rf"(?P<full>(?P<fy>{_YEAR})\s*[年./-]\s*(?P<fm>{_NUM})\s*[月./-]\s*(?P<fd>{_NUM})\s*[日号]?{_BRACKETED})"
     rf"|(?P<calendar>(?:(?P<cy>[今明去])年)?(?:(?P<cm>{_NUM})\s*月\s*(?P<cd>{_NUM})\s*[日号]?"
     rf"|(?<![\d.:/])(?P<sm>1[0-2]|0?[1-9])[./](?P<sd>3[01]|[12]\d|0?[1-9])(?![\d.:/])[日号]?){_BRACKETED})"

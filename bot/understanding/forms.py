@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from bot.understanding.normalise import bare, naked
+from bot.understanding.pattern import Pattern
 
-_FILLERS = re.compile(
+_FILLERS = Pattern(
     r"^(?:(?:嗯+|呃+|额+|啊|那个|喂|哦|诶|唉|哎|好的|您好|你好|榕树|小榕|[\u4e00-\u9fff]{0,2}(?:老师|领导|主任|书记|各位|律师)(?:您|你)?好?(?=[\s,])|[\s,.。!])+)(?=\S)"
 )
-_ENDINGS = re.compile(r"(?:吧|啊|呀|哈|哦|喔|噢|呐|嘞|哟|咧|先|一下|谢谢|多谢|唔该|拜托|[\s,.!~。])+$")
-_MINE = re.compile(r"^(?:我要|我想要?|我来|我|本人|现在|马上)+(?=[^\s不没别未])")
-_ASKING = re.compile(
+_ENDINGS = Pattern(r"(?:吧|啊|呀|哈|哦|喔|噢|呐|嘞|哟|咧|先|一下|谢谢|多谢|唔该|拜托|[\s,.!~。])+$")
+_MINE = Pattern(r"^(?:我要|我想要?|我来|我|本人|现在|马上)+(?=[^\s不没别未])")
+_ASKING = Pattern(
     r"^(?:我?要|我?想要?|请问?|麻烦|帮我|给我|查一下|查询|查看|查|看一下|看看|看|打开|进入|点开|回到|俾我|问下|显示|我)+(?=\S)"
 )
-_ASKED = re.compile(r"(?:了|啦|咯|呢|嘛|么|吗|呀|是什么|有哪些|怎么样|一下|[?\s])+$")
+_ASKED = Pattern(r"(?:了|啦|咯|呢|嘛|么|吗|呀|是什么|有哪些|怎么样|一下|[?\s])+$")
 
 
 def spoken(said: str) -> Iterator[str]:

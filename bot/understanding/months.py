@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from bot.understanding.numbers import CHINESE, to_int
+from bot.understanding.pattern import Pattern
 
-_RELATIVE = re.compile(
+_RELATIVE = Pattern(
     r"(?P<back>上+)个?月(?:份)?|(?P<ahead>下+)个?月(?:份)?|(?P<this>本月|这个?月|当月|今月)(?:份)?"
 )
-_NAMED = re.compile(
+_NAMED = Pattern(
     rf"(?:(?P<year>\d{{4}}|[{CHINESE}]{{4}}|今|去|前|明)\s*年?\s*(?:的)?)?"
     rf"(?<![\d{CHINESE}])(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]|正|腊)\s*月(?:份)?(?!\s*[\d{CHINESE}]+\s*[日号])"
 )
-_ISO = re.compile(r"(?<!\d)(?P<year>20\d\d)\s*[-./年]\s*(?P<month>1[0-2]|0?[1-9])(?!\d)(?!\s*[-./月]\s*\d)")
+_ISO = Pattern(r"(?<!\d)(?P<year>20\d\d)\s*[-./年]\s*(?P<month>1[0-2]|0?[1-9])(?!\d)(?!\s*[-./月]\s*\d)")
 _YEARS = {"今": 0, "去": -1, "前": -2, "明": 1}
 MONTH = (
     rf"(?:上+个?月|下+个?月|本月|这个?月|当月|今月|(?:(?:\d{{4}}|[{CHINESE}]{{4}}|今|去|前|明)\s*年?\s*)?"

@@ -8,14 +8,16 @@ import warnings
 from collections.abc import Callable
 from functools import cache
 
-_QUOTED = re.compile(r"^[「『].*?[」』]\s*(?:[-—]\s?){4,}\s*(?=\S)", re.S)
-_EMOTES = re.compile(
+from bot.understanding.pattern import Pattern
+
+_QUOTED = Pattern(r"^[「『].*?[」』]\s*(?:[-—]\s?){4,}\s*(?=\S)", re.S)
+_EMOTES = Pattern(
     r"\[[\u4e00-\u9fffA-Za-z]{1,6}\]|/:[^\s]{1,8}"
     r"|[\U0001F000-\U0001FAFF\u2600-\u27BF\uFE0F\u200b-\u200f\u2028-\u202e\u2060-\u2064\uFEFF\x00-\x08\x0b-\x1f\x7f]"
 )
 _WIDE = dict(zip(",;:!?()", "，；：！？（）", strict=True))
-_BESIDE_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff])[,;:!?()]|[,;:!?()](?=[\u4e00-\u9fff])")
-_SPACES = re.compile(r"\s+")
+_BESIDE_CHINESE = Pattern(r"(?<=[\u4e00-\u9fff])[,;:!?()]|[,;:!?()](?=[\u4e00-\u9fff])")
+_SPACES = Pattern(r"\s+")
 PUNCTUATION = " ,.!~;:、。…·-—_^+=*#@|<>《》〈〉()「」『』【】〔〕～\t"
 _SHIFT = 12  # how far trimmed punctuation, emotes and joined spaces may move the beginning
 _TYPED_EDGES = PUNCTUATION + "，。！～；：、（）…　"

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from bot.chat import Command, Intent
-from bot.understanding import guards, normalise
+from bot.understanding import guards, normalise, pattern
 from bot.understanding.forms import asked, spoken, without_fillers
 from bot.understanding.judging import REFUSING, judge
 from bot.understanding.keywords import Mention, guesses, mentions
@@ -80,6 +80,7 @@ class Understanding:
     def warm(self) -> None:
         """Load the tables and compile the rules (about half a second), so that no message waits for them."""
         normalise.warm()
+        pattern.warm()
         guards.warm()
         assert self._sounds
         for text in ("喺度讲笑", "qiandao", "周四下午开庭 8431"):

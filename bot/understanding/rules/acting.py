@@ -105,7 +105,7 @@ VOICE = (
     Rule("contact", rf"(?:我们|我|支部)*(?:的)?{_OFFICE}(?:的)?(?:是谁|电话|手机|微信|联系方式|号码|手机号)+(?:是多少|多少|是什么|几号|是)?\??<END>", certain=False, owns=_ALL),
     Rule("contact", rf"{_OFFICE}(?:在吗|在不在|在么|有空吗|有时间吗|呢)[?]*", certain=False, owns=_ALL),
     Rule("complaint", r"<ME><WANT>(?P<kind>匿名投诉|投诉建议|投诉|举报|反映|反馈|建议|意见|吐槽)(?:一下|一个|个)?(?:问题|意见|情况)?<GAP>(?P<reason>.+)", free=True, owns="topic"),
-    Rule("complaint", r"(?:我|我们)(?:要|想|需要)(?:匿名)?(?P<kind>投诉|举报|反映|反馈|吐槽)(?:一下|一个|个)?(?P<reason>.*)", owns="third reported past topic"),
+    Rule("complaint", r"(?:我|我们)(?:要|想|需要)(?:匿名)?(?P<kind>投诉|举报|反映|反馈|吐槽)(?:一下|一个|个)?(?P<reason>.*)", owns="third reported past"),
     Rule("complaint", r"<ME><WANT>提(?:个|一个|点|一点|一条)?(?P<kind>意见|建议)(?:(?:<GAP>)(?P<reason>.+))?<END>", free=True),
 )  # fmt: skip
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from bot.understanding.guards import PERSON
 from bot.understanding.months import MONTH
 from bot.understanding.numbers import CHINESE
+from bot.understanding.pattern import Pattern
 
 LONGEST = 80
 """Longer sentences are tried only against rules whose last slot takes any text."""
@@ -47,9 +48,9 @@ _TOKENS = {
     "CAUSE": f"(?:{_CAUSE})",
     "END": r"(?:了|啦|咯|咗|先|吧|啊|呀|哈|哦|喔|一下|谢谢|多谢|唔该|书记|老师|领导|[\s,.!。])*",
 }
-KIND_OF_MEETING = re.compile(_TOKENS["KIND"])
-DAY_WORD = re.compile(_TOKENS["DAY"])
-CAUSE_WORD = re.compile(_TOKENS["CAUSE"])
+KIND_OF_MEETING = Pattern(_TOKENS["KIND"])
+DAY_WORD = Pattern(_TOKENS["DAY"])
+CAUSE_WORD = Pattern(_TOKENS["CAUSE"])
 
 
 @dataclass(frozen=True, slots=True)
