@@ -5,7 +5,7 @@
 
 What of wechatpy 1.8.18 is used: its signer (``WeChatSigner``), its AES cipher (``WeChatCipher``), and its API
 client with the payload builders for customer-service messages, mass sends, menus, codes and media. What is
-written here instead, because it was measured at fault (tests/channels shows each): comparing signatures (not in
+written here instead, because it was measured at fault: comparing signatures (not in
 constant time, no freshness), unsealing (no padding check, built-in exceptions, a random prefix from a guessable
 generator), parsing (unrelated exceptions, no limits, control characters fatal, unknown events nameless),
 rendering (``]]>`` rewrites the envelope), tokens (no ``stable_token``, endless retries, no single flight) and

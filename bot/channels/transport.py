@@ -24,6 +24,7 @@ SLACK = 2  # seconds beyond the read timeout for an answer that drips
 Answer = dict[str, Any]
 Files = Mapping[str, tuple[str, bytes]]
 
+_JSON = {"Content-Type": "application/json; charset=utf-8"}
 _SECRET = re.compile(r"((?:access_token|secret|appsecret)=)[^&\s\"']+", re.IGNORECASE)
 # Before the first byte of the request went out.
 _UNSENT = (
@@ -78,6 +79,7 @@ class Transport:
                 self._base + endpoint,
                 params=params,
                 data=body,
+                headers=_JSON if fields is not None else None,
                 files=files,
                 timeout=self._timeout,
                 allow_redirects=False,
