@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flask import Flask, Response, request
 
@@ -19,12 +20,14 @@ from bot import migrations, webhook
 from bot.channels.official import BadMessage, Official
 from bot.chat import Router
 from bot.config import Config
-from bot.delivery import Queue
 from bot.keys import Keys
 from bot.ledger.database import Ledger
 from bot.pages import exports, health
 from bot.understanding import Understanding
 from content.library import Library
+
+if TYPE_CHECKING:
+    from bot.delivery import Queue
 
 BODY_LIMIT = 64 * 1024
 MIMETYPES = {b"<": "application/xml", b"{": "application/json"}
@@ -48,6 +51,8 @@ class Services:
 
 def build(config: Config) -> Services:
     """Make the parts. Raises MigrationNeeded where the ledger's tables are of another version."""
+    from bot.delivery import Queue  # noqa: PLC0415
+
     ledger = Ledger(config.store_url)
     migrations.require_current(ledger)
     keys = own_keys.load(config)

@@ -17,18 +17,12 @@ FOR_OFFICERS = """开会 下周三晚七点半 三楼 支部党员大会
 准 1｜不准 1 原因｜散会｜导出11月考勤
 完成 2 说明｜第一议题记录
 会员的说法您都能用，回「帮助 会员」看。"""
-PRIVACY = """我们存：姓名、手机（加密）、律所、支部、政治面貌，和会议、任务记录。
-不存：身份证号、定位、聊天内容；不计分、不排名、不看时长。
-谁能看：您本人、本支部书记和组织委员、指导员、行业党委办公室；每次查看和导出都有记录。
-会议记录保存十年后封存。不想用了回「解绑」；疑问回「书记」。"""
 
 
 @router.on("help", "帮助", "菜单", "功能", "怎么用", "?", "帮忙", "说明", "使用说明", audience="anyone")
 def help_(chat: Chat) -> Reply:
     """What can be said, for the one who asks; ``怎么签到`` (slot about) gets just that."""
     about = chat.slot("about")
-    if about == "privacy":
-        return Reply(PRIVACY)
     command = chat.commands.get(about)
     if command is not None and command.how:
         return Reply(command.how)
@@ -37,12 +31,6 @@ def help_(chat: Chat) -> Reply:
             "先绑定一次：回复「绑定 姓名 绑定码」，绑定码由支部书记给您。\n看我们存什么：回「隐私」。"
         )
     return Reply(FOR_OFFICERS if chat.sender.is_officer and "会员" not in chat.said else FOR_MEMBERS)
-
-
-@router.on("privacy", "隐私", "隐私说明", "隐私政策", audience="anyone")
-def privacy(chat: Chat) -> Reply:
-    """What is kept, who sees it, how to withdraw (domain.md rule 14)."""
-    return Reply(PRIVACY)
 
 
 @router.on("greeting", "你好", "您好", "在吗", "早上好", "hi", "hello", audience="anyone")

@@ -193,3 +193,17 @@ def bound_channels(db: Connection, member_id: int) -> list[tuple[str, str]]:
         .order_by(binding.c.bound_at)
     )
     return [(channel, openid) for channel, openid in rows]
+
+
+def bound_at(db: Connection, member_id: int) -> datetime:
+    """When a bound member's phone was bound (the latest, where several are)."""
+    at: datetime = (
+        db.execute(
+            select(binding.c.bound_at)
+            .where(binding.c.member_id == member_id, binding.c.unbound_at.is_(None))
+            .order_by(binding.c.bound_at.desc())
+        )
+        .scalars()
+        .first()
+    )
+    return at

@@ -183,6 +183,25 @@ def branches(db: Connection) -> list[tuple[int, str]]:
     return [(id_, name) for id_, name in db.execute(_ALL_BRANCHES)]
 
 
+@dataclass(frozen=True, slots=True)
+class ContactDetails:
+    """What is kept about a member and shown to nobody but them and their officers."""
+
+    phone_sealed: bytes | None
+    joined_on: date | None
+    joined_precision: str
+
+
+def contact_details(db: Connection, member_id: int) -> ContactDetails:
+    """The sealed phone and the date of joining of a member."""
+    row = db.execute(
+        select(member.c.phone_sealed, member.c.joined_on, member.c.joined_precision).where(
+            member.c.id == member_id
+        )
+    ).one()
+    return ContactDetails(bytes(row[0]) if row[0] else None, row[1], row[2])
+
+
 def add(
     db: Connection,
     *,
