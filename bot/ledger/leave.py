@@ -74,6 +74,14 @@ _OPEN = _WHOLE.where(
     leave_request.c.member_id == bindparam("of_member"),
     leave_request.c.state.in_((WAITING, APPROVED)),
 )
+_LAST = (
+    _WHOLE.where(
+        leave_request.c.meeting_id == bindparam("of_meeting"),
+        leave_request.c.member_id == bindparam("of_member"),
+    )
+    .order_by(leave_request.c.id.desc())
+    .limit(1)
+)
 _OF_BRANCHES = _WHOLE.where(
     meeting.c.state == PLANNED,
     membership.c.branch_id.in_(bindparam("branch_ids", expanding=True)),
@@ -162,6 +170,12 @@ def decided(db: Connection, branch_ids: Iterable[int]) -> list[Request]:
 def open_request(db: Connection, meeting_id: int, member_id: int) -> Request | None:
     """A member's request for a meeting that waits or is approved, or None."""
     row = db.execute(_OPEN, {"of_meeting": meeting_id, "of_member": member_id}).first()
+    return _built(row) if row is not None else None
+
+
+def last_request(db: Connection, meeting_id: int, member_id: int) -> Request | None:
+    """A member's latest request for a meeting, whatever came of it, or None."""
+    row = db.execute(_LAST, {"of_meeting": meeting_id, "of_member": member_id}).first()
     return _built(row) if row is not None else None
 
 

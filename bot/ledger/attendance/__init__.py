@@ -27,6 +27,7 @@ from bot.ledger.attendance.roll import (
     PRESENT,
     STATE_TITLES,
     Entry,
+    expected,
     guests,
     roll,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "dispute",
     "events",
     "exclude",
+    "expected",
     "guests",
     "include_again",
     "looks_like_scene",

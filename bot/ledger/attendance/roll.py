@@ -6,11 +6,12 @@ included; once closed, the marks are the roll, so that later moves change nothin
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, exists, or_, select
+from sqlalchemy import Connection, and_, bindparam, exists, func, or_, select
 
 from bot.ledger import meeting_kinds
 from bot.ledger.meetings import CLOSED, Meeting
@@ -128,6 +129,28 @@ _ON_COMMITTEE = exists().where(
     or_(office.c.until.is_(None), office.c.until > bindparam("starts_at")),
 )
 _COMMITTEE_DUE = _DUE.where(_ON_COMMITTEE)
+_EXPECTED = (
+    select(branch.c.name, func.count())
+    .select_from(membership)
+    .join(member, member.c.id == membership.c.member_id)
+    .join(branch, branch.c.id == membership.c.branch_id)
+    .where(
+        membership.c.branch_id.in_(bindparam("branch_ids", expanding=True)),
+        membership.c.until.is_(None),
+        member.c.left_at.is_(None),
+        member.c.standing.in_(ON_THE_ROLL),
+    )
+    .group_by(branch.c.id, branch.c.name)
+    .order_by(branch.c.id)
+)
+_COMMITTEE_EXPECTED = _EXPECTED.where(
+    exists().where(
+        office.c.member_id == member.c.id,
+        office.c.branch_id == membership.c.branch_id,
+        office.c.role.in_(meeting_kinds.COMMITTEE_ROLES),
+        office.c.until.is_(None),
+    )
+)
 _RECORDED = (
     select(
         member.c.id,
@@ -155,6 +178,13 @@ def roll(db: Connection, meeting: Meeting, now: datetime) -> list[Entry]:
         return _entries(db.execute(_CLOSED_ROLL, given).all())
     due = _COMMITTEE_DUE if meeting_kinds.kind(meeting.kind).due == "committee" else _DUE
     return _entries(db.execute(due, given | {"now": now, "starts_at": meeting.starts_at}).all())
+
+
+def expected(db: Connection, kind_name: str, branch_ids: Iterable[int]) -> list[tuple[str, int]]:
+    """How many would be due at such a meeting of these branches today, as (branch name, number)."""
+    committee = meeting_kinds.kind(kind_name).due == "committee"
+    rows = db.execute(_COMMITTEE_EXPECTED if committee else _EXPECTED, {"branch_ids": list(branch_ids)})
+    return [(name, number) for name, number in rows]
 
 
 def guests(db: Connection, meeting: Meeting) -> list[Entry]:
