@@ -53,7 +53,7 @@ def cancel(chat: Chat) -> Reply:
     return Reply("现在没有要取消的。\n回「帮助」看能做什么。")
 
 
-@router.on("contact", "书记", "找书记", "人工", "转书记", "联系书记")
+@router.on("contact", "书记", "找书记", "人工", "转书记", "联系书记", how="发「书记」，看支部的负责人是谁。")
 def contact(chat: Chat) -> Reply:
     """Who to turn to. Names of one's own officers only."""
     of_branch = members.officers_of(chat.db, chat.member.branch_id) if chat.member.branch_id else []

@@ -32,7 +32,7 @@ def blueprint(services: Services, clock: Clock) -> Blueprint:
     @pages.get("/metrics")
     def metrics() -> Response:
         with services.ledger.read() as db:
-            lines = figures.lines(db, clock())
+            lines = list(figures.lines(db, clock()))
         return Response("".join(f"{line}\n" for line in lines), mimetype="text/plain; version=0.0.4")
 
     return pages
