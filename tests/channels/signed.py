@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import UTC, datetime
+
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from bot.channels.official import Incoming, Official, OfficialSettings
 from bot.chat import Message
@@ -48,3 +51,9 @@ def message(fields: wire.Fields, form: wire.Form = "xml") -> Message:
     found = received(fields, form=form).message
     assert found is not None
     return found
+
+
+def ciphertext(whole: bytes) -> str:
+    """Whole blocks encrypted with the account's key, whatever their frame."""
+    encryptor = Cipher(algorithms.AES(ACCOUNT.key), modes.CBC(ACCOUNT.key[:16])).encryptor()
+    return base64.b64encode(encryptor.update(whole) + encryptor.finalize()).decode()

@@ -8,6 +8,7 @@ import socket
 import traceback
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 import requests
@@ -286,6 +287,15 @@ def test_an_answer_that_drips_is_not_waited_for(script: Script) -> None:
 def test_an_address_that_takes_no_calls_is_the_operators_affair(script: Script, status: int) -> None:
     raised = error(script, (status, b'{"errcode": 0}'))
     assert (raised.doubtful, raised.permanent, raised.scope) == (False, False, "channel")
+
+
+def test_a_redirect_is_not_followed_with_the_token(script: Script) -> None:
+    def elsewhere(handler: BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(b"HTTP/1.1 307 Moved\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n")
+
+    raised = error(script, elsewhere, OK)
+    assert (raised.doubtful, raised.scope) == (False, "channel")
+    assert [call.path for call in script.calls] == ["/cgi-bin/message/custom/send"]
 
 
 def closed_port() -> str:

@@ -12,10 +12,11 @@ import pytest
 import xmltodict
 from werobot.crypto import MessageCrypt
 
+from bot.channels.errors import Refused
 from bot.channels.seal import Seal
 from bot.chat import Reply
 from sandbox import wire
-from tests.channels.signed import ACCOUNT, NONCE, NOW, OPENID, SECONDS, channel, sealed, text
+from tests.channels.signed import ACCOUNT, NONCE, NOW, OPENID, SECONDS, channel, ciphertext, sealed, text
 
 ROOT = Path(__file__).parent.parent.parent
 WORDS = "✓ 已签到 19:26　支部党员大会 😀 ]]> <b>&amp;\n记错了？回复「不对」。"
@@ -122,3 +123,11 @@ def test_texts_of_every_length_come_through_the_padding(length: int) -> None:
     seal = Seal(ACCOUNT.aes_key, ACCOUNT.app_id)
     assert wire.decrypt(ACCOUNT, seal.close(b"x" * length)) == b"x" * length
     assert seal.open(wire.encrypt(ACCOUNT, b"x" * length)) == b"x" * length
+
+
+def test_a_length_beyond_the_end_is_refused_though_no_receiver_is_expected() -> None:
+    nobody = wire.Account(ACCOUNT.token, "", ACCOUNT.aes_key, ACCOUNT.original_id)
+    seal = Seal(ACCOUNT.aes_key, "")
+    assert seal.open(wire.encrypt(nobody, b"x" * 11)) == b"x" * 11
+    with pytest.raises(Refused):
+        seal.open(ciphertext(b"r" * 16 + (9999).to_bytes(4, "big") + b"x" * 11 + b"\x01"))

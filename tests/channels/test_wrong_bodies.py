@@ -7,11 +7,21 @@ import json
 from collections.abc import Callable
 
 import pytest
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from bot.channels.official import BODY_LIMIT, BadMessage
 from sandbox import wire
-from tests.channels.signed import ACCOUNT, NONCE, NOW, OPENID, SECONDS, Request, channel, sealed, text
+from tests.channels.signed import (
+    ACCOUNT,
+    NONCE,
+    NOW,
+    OPENID,
+    SECONDS,
+    Request,
+    channel,
+    ciphertext,
+    sealed,
+    text,
+)
 
 GOOD = (
     f"<xml><ToUserName>gh_rongshu</ToUserName><FromUserName>{OPENID}</FromUserName>"
@@ -54,10 +64,9 @@ def envelope(encrypt: str, outer: str = "<xml><Encrypt>{}</Encrypt></xml>") -> R
     return query, outer.format(encrypt).encode()
 
 
-def ciphertext(whole: bytes) -> Request:
+def framing(whole: bytes) -> Request:
     """Whole blocks encrypted with the account's key, but framed wrongly."""
-    encryptor = Cipher(algorithms.AES(ACCOUNT.key), modes.CBC(ACCOUNT.key[:16])).encryptor()
-    return envelope(base64.b64encode(encryptor.update(whole) + encryptor.finalize()).decode())
+    return envelope(ciphertext(whole))
 
 
 def framed(length: int, padding: bytes, app_id: bytes = ACCOUNT.app_id.encode()) -> bytes:
@@ -75,12 +84,23 @@ def plain(body: str | bytes, **changes: str) -> Request:
     return query | changes, content
 
 
-def nested(depth: int) -> str:
-    return "<xml>" + "<a>" * depth + "</a>" * depth + "</xml>"
+def adding(elements: str) -> Request:
+    """A good text but for some elements more."""
+    return inside(GOOD.replace("</xml>", elements + "</xml>"))
 
 
-DOCTYPE = '<?xml version="1.0"?><!DOCTYPE xml [<!ENTITY a "{}">]><xml><Content>&a;</Content></xml>'
-BOMB = '<!DOCTYPE xml [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><xml><Content>&b;</Content></xml>'
+def typed(declared: str) -> Request:
+    """A good text but for a document type."""
+    return inside(f"<!DOCTYPE xml {declared}>{GOOD}")
+
+
+def adding_json(member: str) -> Request:
+    """A good text in JSON but for a member more."""
+    return inside(json.dumps({"ToUserName": "gh_rongshu", **text()})[:-1] + f", {member}}}")
+
+
+BOMB = '[<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]'
+
 
 WRONG: dict[str, tuple[int, Callable[[], Request]]] = {
     # Not proven to come from the platform: 403.
@@ -116,12 +136,12 @@ WRONG: dict[str, tuple[int, Callable[[], Request]]] = {
     "Encrypt base64 with noise": (403, lambda: envelope("AAAA====BBBB")),
     "Encrypt of half a block": (403, lambda: envelope(base64.b64encode(b"x" * 24).decode())),
     "Encrypt of random blocks": (403, lambda: envelope(base64.b64encode(bytes(range(64))).decode())),
-    "padding of zero": (403, lambda: ciphertext(framed(6, b"\0" * 20))),
-    "padding of 33": (403, lambda: ciphertext(framed(6, b"\x21" * 52))),
-    "padding of unequal bytes": (403, lambda: ciphertext(framed(6, b"\x01" * 19 + b"\x14"))),
-    "padding over the whole": (403, lambda: ciphertext(b"\x20" * 32)),
-    "length beyond the end": (403, lambda: ciphertext(framed(2**31, b"\x14" * 20))),
-    "length of another text": (403, lambda: ciphertext(framed(5, b"\x14" * 20))),
+    "padding of zero": (403, lambda: framing(framed(6, b"\0" * 20))),
+    "padding of 33": (403, lambda: framing(framed(6, b"\x21" * 52))),
+    "padding of unequal bytes": (403, lambda: framing(framed(6, b"\x01" * 19 + b"\x14"))),
+    "padding over the whole": (403, lambda: framing(b"\x20" * 32)),
+    "length beyond the end": (403, lambda: framing(framed(2**31, b"\x14" * 20))),
+    "length of another text": (403, lambda: framing(framed(5, b"\x14" * 20))),
     "sealed for another app id": (403, lambda: envelope(wire.encrypt(ACCOUNT, GOOD.encode(), "wxanother"))),
     "sealed for no app id": (403, lambda: envelope(wire.encrypt(ACCOUNT, GOOD.encode(), ""))),
     "envelope in JSON without Encrypt": (403, lambda: envelope("", "{{}}")),
@@ -146,19 +166,13 @@ WRONG: dict[str, tuple[int, Callable[[], Request]]] = {
     "GBK bytes": (400, lambda: inside(GOOD.replace(">1<", ">签到<").encode("gbk"))),
     "half a character": (400, lambda: inside(GOOD.encode().replace(b">1<", b">\xe7\xad<"))),
     "UTF-16": (400, lambda: inside(GOOD.encode("utf-16"))),
-    "an entity declared": (400, lambda: inside(DOCTYPE.format("a"))),
-    "an entity bomb": (400, lambda: inside(BOMB)),
-    "an entity that reads a file": (
-        400,
-        lambda: inside(DOCTYPE.replace('"{}"', 'SYSTEM "file:///etc/passwd"')),
-    ),
-    "a document type elsewhere": (
-        400,
-        lambda: inside('<!DOCTYPE xml SYSTEM "http://127.0.0.1/x.dtd">' + GOOD),
-    ),
-    "seventeen deep": (400, lambda: inside(nested(16))),
-    "five thousand deep": (400, lambda: inside(nested(5000))),
-    "six hundred elements": (400, lambda: inside("<xml>" + "<a/>" * 600 + "</xml>")),
+    "an entity declared": (400, lambda: typed('[<!ENTITY a "a">]')),
+    "an entity bomb": (400, lambda: typed(BOMB)),
+    "an entity that reads a file": (400, lambda: typed('[<!ENTITY a SYSTEM "file:///etc/passwd">]')),
+    "a document type elsewhere": (400, lambda: typed('SYSTEM "http://127.0.0.1/x.dtd"')),
+    "seventeen deep": (400, lambda: adding("<a>" * 16 + "</a>" * 16)),
+    "five thousand deep": (400, lambda: adding("<a>" * 5000 + "</a>" * 5000)),
+    "six hundred elements": (400, lambda: adding("<a/>" * 600)),
     "MsgType twice": (400, lambda: inside(GOOD.replace("<Content>", "<MsgType>event</MsgType><Content>"))),
     "FromUserName twice": (400, lambda: inside(GOOD.replace("<Con", "<FromUserName>x</FromUserName><Con"))),
     "Content twice": (400, lambda: inside(GOOD.replace("</xml>", "<Content>2</Content></xml>"))),
@@ -181,13 +195,19 @@ WRONG: dict[str, tuple[int, Callable[[], Request]]] = {
     "Content with children": (400, lambda: with_(Content={"a": "b"})),
     "JSON cut short": (400, lambda: inside('{"MsgType": "te')),
     "JSON list": (400, lambda: inside("[1, 2]")),
-    "JSON with a name twice": (400, lambda: inside('{"MsgType": "text", "MsgType": "event"}')),
-    "JSON with NaN": (400, lambda: inside('{"MsgType": "text", "CreateTime": NaN}')),
-    "JSON with a truth for a time": (400, lambda: inside(json.dumps({**text(), "CreateTime": True}))),
-    "JSON with a boundless number": (400, lambda: inside('{"MsgType": 1e999}')),
-    "JSON number of five thousand digits": (400, lambda: inside('{"MsgId": ' + "1" * 5000 + "}")),
-    "JSON seventeen deep": (400, lambda: inside('{"a":' * 17 + "1" + "}" * 17)),
-    "JSON ten thousand deep": (400, lambda: inside('{"a":' + "[" * 10_000)),
+    "JSON with a name twice": (400, lambda: adding_json('"MsgType": "event"')),
+    "JSON with NaN": (400, lambda: adding_json('"Scale": NaN')),
+    "JSON with a truth for a time": (
+        400,
+        lambda: inside(json.dumps({"ToUserName": "gh", **text(), "CreateTime": True})),
+    ),
+    "JSON with a boundless number": (
+        400,
+        lambda: inside(json.dumps({"ToUserName": "gh", **text(), "Content": 0}).replace(": 0", ": 1e999")),
+    ),
+    "JSON number of five thousand digits": (400, lambda: adding_json('"Scale": ' + "1" * 5000)),
+    "JSON seventeen deep": (400, lambda: adding_json('"a": ' + "[" * 16 + "]" * 16)),
+    "JSON ten thousand deep": (400, lambda: adding_json('"a": ' + "[" * 10_000 + "]" * 10_000)),
 }
 
 
@@ -206,7 +226,7 @@ def test_a_plain_account_checks_as_strictly() -> None:
         (403, plain(GOOD, signature="0" * 40)),
         (403, plain(GOOD, nonce="1")),
         (403, plain(GOOD, timestamp=str(SECONDS - 301))),
-        (400, plain(BOMB)),
+        (400, plain(f"<!DOCTYPE xml {BOMB}>{GOOD}")),
         (400, plain(GOOD[:-1])),
         (400, plain(wire.to_xml({"Encrypt": "x"}))),
     ):
@@ -220,5 +240,24 @@ def test_what_looks_wrong_and_is_not_gets_through() -> None:
         incoming = channel().receive(*sealed(text(harmless)), NOW)
         assert incoming.message is not None
         assert incoming.message.text == harmless.replace("\x1d", "")
-    deepest = channel().receive(*inside(GOOD.replace("</xml>", "<a>" * 15 + "</a>" * 15 + "</xml>")), NOW)
-    assert deepest.message is not None
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: inside(GOOD),
+        lambda: adding("<a>" * 15 + "</a>" * 15),
+        lambda: adding("<a/>" * 500),
+        lambda: adding_json('"a": ' + "[" * 15 + "]" * 15),
+        lambda: adding_json('"Scale": 1.5'),
+    ],
+    ids=[
+        "the good text",
+        "sixteen deep",
+        "five hundred elements",
+        "JSON sixteen deep",
+        "JSON with a fraction",
+    ],
+)
+def test_the_table_is_wrong_only_where_it_says(make: Callable[[], Request]) -> None:
+    assert channel().receive(*make(), NOW).message is not None
