@@ -20,9 +20,6 @@ DEPTH_LIMIT = 16
 ELEMENT_LIMIT = 512
 # Phones do send these, and the platform passes them on; no XML parser takes them.
 CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\r")
-# What decides who is answered and what is done must be said once.
-_ONCE = {"ToUserName", "FromUserName", "CreateTime", "MsgType", "MsgId", "MsgID", "Encrypt"}
-_ONCE |= {"Content", "Recognition", "MediaId", "Event", "EventKey", "Status"}
 
 
 def read(body: bytes) -> tuple[Fields, Form]:
@@ -90,18 +87,14 @@ class _Reader:
             return
         value: object = children or "".join(texts)
         siblings = self._stack[-1][1]
-        if name in siblings:
-            value = _again(name, siblings[name], value, top=len(self._stack) == 1)
-        siblings[name] = value
+        siblings[name] = _again(siblings[name], value) if name in siblings else value
 
     def doctype(self, *_: object) -> None:
         raise Malformed("has a document type")
 
 
-def _again(name: str, before: object, value: object, top: bool) -> object:
-    """An element that comes twice is a list, but not where it decides anything."""
-    if top and name in _ONCE:
-        raise Malformed(f"{name} twice")
+def _again(before: object, value: object) -> object:
+    """An element that comes twice is a list, which ``text_of`` refuses: what decides anything is said once."""
     return [*before, value] if isinstance(before, list) else [before, value]
 
 
@@ -143,7 +136,9 @@ def _require_shallow(fields: Fields) -> None:
 
 
 def text_of(fields: Fields, name: str) -> str:
-    """A field as text, cleaned; empty where it is missing. Raises Malformed where it has children."""
+    """A field as text, cleaned; empty where it is missing. Raises Malformed where it is no text: it has children,
+    or came twice.
+    """
     value = fields.get(name, "")
     if isinstance(value, str):
         return clean(value)
