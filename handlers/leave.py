@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot import local
 from bot.chat import Chat, Reply, Router
 from bot.ledger import leave, meeting_kinds, meetings
-from bot.ledger.leave import STATE_TITLES, AskedAlready, TooLate
+from bot.ledger.leave import STATE_TITLES, AskedAlready, Request, TooLate
 from bot.ledger.meetings import Meeting
 from bot.understanding.dates import parse_when
 from handlers.which_meeting import opens_before
@@ -68,6 +68,9 @@ def _nothing_ahead(chat: Chat) -> str:
 
 
 def _from(chat: Chat, meeting: Meeting, reason: str) -> Reply:
+    asked = leave.open_request(chat.db, meeting.id, chat.member.id)
+    if asked is not None:
+        return _asked_already(asked)
     if reason:
         return _enter(chat, meeting, reason)
     chat.ask("leave", "reason", meeting_id=meeting.id)
@@ -107,17 +110,20 @@ def reason_said(said: str) -> str:
     return "" if words.isdecimal() else words[: leave.REASON_LIMIT]
 
 
+def _asked_already(request: Request) -> Reply:
+    return Reply(
+        f"您请过假了（{STATE_TITLES[request.state]}）：{in_full(request.meeting)}，事由：{request.reason}\n"
+        "能来了？到场直接签到就行。"
+    )
+
+
 def _enter(chat: Chat, meeting: Meeting, reason: str) -> Reply:
     try:
         request = leave.ask(chat.db, meeting, chat.member.id, reason, chat.now)
     except TooLate:
         return Reply(f"没请成：{meeting.title}已经开始或取消了。\n请组织委员登记请假，或到场签到。")
     except AskedAlready as asked:
-        request = asked.request
-        return Reply(
-            f"您请过假了（{STATE_TITLES[request.state]}）：{in_full(meeting)}，事由：{request.reason}\n"
-            "能来了？到场直接签到就行。"
-        )
+        return _asked_already(asked.request)
     return Reply(
         f"✓ 已请假，等组织委员批准　{in_full(meeting)}\n事由：{request.reason}\n"
         "能来了？到场直接签到就行。批没批，回「我的记录」看。"

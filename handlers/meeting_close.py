@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from bot import local
 from bot.chat import Chat, Reply, Router
 from bot.ledger import attendance, first_topics, meeting_kinds, meetings
+from bot.ledger.attendance import Closing
 from bot.ledger.first_topics import Study
 from bot.ledger.meetings import CLOSED, PLANNED, Meeting
 from handlers.roll import counted
@@ -34,9 +35,11 @@ def _ask_back(chat: Chat, meeting: Meeting, slots: Mapping[str, object]) -> Repl
     chat.ask("meeting_close", "confirm", meeting_id=meeting.id)
     roll = attendance.roll(chat.db, meeting, chat.now)
     figures = attendance.count(roll, len(attendance.guests(chat.db, meeting)))
+    missing = figures.unmarked + figures.absent
     return Reply(
         f"要结束 {on_day(meeting)}（{local.clock(meeting.starts_at)}）吗？\n"
-        f"应到 {figures.due}　实到 {figures.present}　请假 {figures.leave}　未到 {figures.unmarked + figures.absent}，未到的记缺席。\n"
+        f"应到 {figures.due}　实到 {figures.present}　请假 {figures.leave}　未到 {missing}"
+        f"{'，未到的记缺席' if missing else ''}。\n"
         "回 1 确认，回 2 不办。"
     )
 
@@ -68,13 +71,20 @@ def confirmed(chat: Chat) -> Reply:
             [
                 first,
                 counted(closing.meeting, closing.counts),
-                attendance.quorum_text(closing.meeting.kind, closing.counts) if closing.first else "",
+                _short_of_half(closing),
                 done,
                 _ask_first_topic(chat, closing.meeting)
                 or "记错了？「代签 姓名」可以改，导出回「导出考勤」。",
             ]
         )
     )
+
+
+def _short_of_half(closing: Closing) -> str:
+    """Said only where a vote taken at the meeting may not stand (domain.md rule 1: exactly half is warned of)."""
+    if attendance.verdict(closing.counts) == "met":
+        return ""
+    return attendance.quorum_text(closing.meeting.kind, closing.counts)
 
 
 def _ask_first_topic(chat: Chat, meeting: Meeting) -> str:
@@ -98,7 +108,7 @@ def first_topic_record(chat: Chat) -> Reply:
 def _ask_reader(chat: Chat, meeting: Meeting, slots: Mapping[str, object]) -> Reply:
     chat.ask("first_topic_record", "reader", meeting_id=meeting.id)
     titles = _materials(chat, meeting)
-    listed = "、".join(f"《{title}》" for title in titles[:3]) or "（本月材料还没上架）"
+    listed = "、".join(titles[:3]) or "（本月材料还没上架）"
     return Reply(
         fit(
             [

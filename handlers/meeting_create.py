@@ -9,7 +9,7 @@ from typing import Any
 
 from bot import local
 from bot.chat import Chat, Reply, Router
-from bot.ledger import attendance, audit, meeting_kinds, meetings, members
+from bot.ledger import attendance, audit, meeting_kinds, meetings, members, tasks
 from bot.ledger.meetings import Meeting, NewMeeting
 from bot.understanding.dates import parse_when
 from bot.understanding.days import find_day
@@ -23,6 +23,7 @@ ASKED_KINDS = [kind.name for kind in meeting_kinds.KINDS[:6]]
 PLACE_WORDS = re.compile(r"楼|室|厅|馆|所|线上|腾讯会议|中心|路|号|村|社区|基地|旧址|公园|法院|司法局|律协")
 ENTERED_LATE = timedelta(days=31)  # how far back a meeting that has been held may still be entered
 AHEAD = timedelta(days=366)
+LEAST_COMMITTEE = 3
 
 
 @router.on(
@@ -84,11 +85,11 @@ def _next(chat: Chat, draft: dict[str, Any]) -> Reply:
         return Reply(
             fit(["开什么会？", "　".join(numbered(ASKED_KINDS)), "回数字，或写会议名称；不开了回「取消」。"])
         )
-    if _has_nobody(chat, draft):
+    if _has_no_committee(chat, draft):
         draft["kind"] = ""
         chat.ask("meeting_create", "kind", **draft)
         return Reply(
-            "这个支部还没有登记支委（正式党员 7 人以上才设），支委会没有应到的人。\n"
+            "这个支部没有支委会（正式党员 7 人以上才设；设了的请先登记支委）。\n"
             f"换一种：{'　'.join(numbered(ASKED_KINDS))}\n回数字；不开了回「取消」。"
         )
     if not draft["starts_at"]:
@@ -109,9 +110,13 @@ def _ask_branch(chat: Chat, draft: dict[str, Any]) -> Reply:
     return Reply(fit([f"哪个支部开会？{more}", *listed, "回数字；几个支部合开，写 1,2。"]))
 
 
-def _has_nobody(chat: Chat, draft: Mapping[str, Any]) -> bool:
-    """A committee meeting of a branch without committee members has no roll (domain.md rule 2)."""
-    return meeting_kinds.kind(draft["kind"]).due == "committee" and not _due(chat, draft)
+def _has_no_committee(chat: Chat, draft: Mapping[str, Any]) -> bool:
+    """A committee meeting needs a committee: seven full members elect one (domain.md rule 2)."""
+    if meeting_kinds.kind(draft["kind"]).due != "committee":
+        return False
+    shapes = [tasks.shape_of(chat.db, id_) for id_ in draft["branches"]]
+    entered = sum(count for _, count in _due(chat, draft))
+    return entered == 0 or (entered < LEAST_COMMITTEE and not any(shape.committee for shape in shapes))
 
 
 def _due(chat: Chat, draft: Mapping[str, Any]) -> list[tuple[str, int]]:

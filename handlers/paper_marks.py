@@ -184,5 +184,5 @@ def guest_confirmed(chat: Chat) -> Reply:
     one = members.by_id(chat.db, int(str(form.slots["member_id"])))
     if not sure or meeting is None or one is None:
         return Reply("好，什么也没有记。\n看名单，回「名单」。")
-    attendance.mark_guest(chat.db, meeting, one.id, one.branch_id, one.standing, chat.member.id, chat.now)
+    attendance.mark_guest(chat.db, meeting, one.id, one.standing, chat.member.id, chat.now)
     return Reply(f"✓ 已记列席　{one.name}（{on_day(meeting)}）\n看结果，回「点名」。")

@@ -31,6 +31,7 @@ from bot.ledger.attendance.roll import (
     guests,
     roll,
 )
+from bot.ledger.attendance.rows import mark_rows, meeting_rows, member_rows
 
 __all__ = [
     "ABSENT",
@@ -67,6 +68,9 @@ __all__ = [
     "make_up",
     "mark",
     "mark_guest",
+    "mark_rows",
+    "meeting_rows",
+    "member_rows",
     "missed",
     "open_disputes",
     "own_marks",

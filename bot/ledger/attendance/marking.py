@@ -114,18 +114,9 @@ def _row(meeting_id: int, one: NewMark, how: str, by: int, now: datetime) -> dic
     }
 
 
-def mark_guest(
-    db: Connection,
-    held: Meeting,
-    member_id: int,
-    branch_id: int | None,
-    standing: str,
-    by: int,
-    now: datetime,
-) -> None:
+def mark_guest(db: Connection, held: Meeting, member_id: int, standing: str, by: int, now: datetime) -> None:
     """Enter somebody who is not on the roll as 列席; it never counts (domain.md rule 8)."""
-    guest = NewMark(member_id, branch_id or held.branch_id, standing, GUEST)
-    mark(db, held, [guest], "officer", by, now)
+    mark(db, held, [NewMark(member_id, held.branch_id, standing, GUEST)], "officer", by, now)
 
 
 def exclude(
