@@ -12,8 +12,8 @@ from bot.chat import Card
 from bot.config import OfficialSettings
 from sandbox.platform import Platform, api_app
 from sandbox.server import running
+from tests.channels.sending import SECRET, Tokens
 from tests.channels.signed import ACCOUNT, OPENID
-from tests.channels.test_client import SECRET, Tokens
 
 OTHER = "oSANDBOX-person-000000000002"
 
