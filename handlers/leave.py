@@ -18,7 +18,8 @@ REASONS = ("开庭", "出差", "身体原因", "其他工作")
 HOW = "会前发「请假 事由」，例如：请假 开庭。组织委员批准后算请假。\n开会以后要请组织委员登记。"
 
 
-@router.on("leave", "请假", "我要请假", "请个假", "来不了", "病假", "事假", acts=True, how=HOW)
+# 病假 and 事假 are not claimed here: they also answer 什么事由.
+@router.on("leave", "请假", "我要请假", "请个假", acts=True, how=HOW)
 def ask_leave(chat: Chat) -> Reply:
     """``请假 开庭``, or ``请假`` and then what is asked."""
     return ask_for(chat, chat.slot("reason"))

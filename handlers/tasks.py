@@ -1,14 +1,13 @@
-"""The month's tasks of the branch, and completing them (product F2)."""
+"""The month's tasks of the branch (product F2)."""
 
 from __future__ import annotations
 
 from bot import local
 from bot.chat import Chat, Reply, Router
-from bot.ledger import audit, members, tasks
+from bot.ledger import members, tasks
 from bot.ledger.tasks import Task
-from bot.understanding.numbers import to_int
 from content.plans import BranchKind
-from handlers.wording import fit, number, numbered, plain
+from handlers.wording import fit, number, numbered
 
 router = Router("tasks")
 
@@ -41,11 +40,11 @@ def _by_branch(chat: Chat, branches: list[tuple[int, str]], month: str) -> Reply
     """One line a branch, and the number to see its tasks."""
     lines = []
     for id_, name in branches[:SHOWN]:
-        _fill_this_month(chat, id_, month)
+        fill_this_month(chat, id_, month)
         found = tasks.of_month(chat.db, id_, month)
         lines.append(f"{name}　已完成 {sum(one.done_at is not None for one in found)}/{len(found)}")
     chat.ask("tasks", "branch", ids=[id_ for id_, _ in branches[:SHOWN]], month=month)
-    return Reply(fit([f"{_month_name(month)}任务", *numbered(lines), "回数字看那个支部；不看了回「取消」。"]))
+    return Reply(fit([f"{month_name(month)}任务", *numbered(lines), "回数字看那个支部；不看了回「取消」。"]))
 
 
 @router.form("tasks")
@@ -63,7 +62,7 @@ def branch_chosen(chat: Chat) -> Reply:
     return Reply(_listed(chat, (ids[chosen - 1], name), str(form.slots["month"])))
 
 
-def _fill_this_month(chat: Chat, branch_id: int, month: str) -> None:
+def fill_this_month(chat: Chat, branch_id: int, month: str) -> None:
     """Enter this month's tasks where the monthly job has not been by yet (a new installation, a new branch)."""
     if month != local.month(chat.now) or tasks.of_month(chat.db, branch_id, month):
         return
@@ -73,10 +72,10 @@ def _fill_this_month(chat: Chat, branch_id: int, month: str) -> None:
 
 
 def _listed(chat: Chat, branch: tuple[int, str], month: str) -> str:
-    _fill_this_month(chat, branch[0], month)
+    fill_this_month(chat, branch[0], month)
     found = tasks.of_month(chat.db, branch[0], month)
     if not found:
-        return f"{branch[1]}{_month_name(month)}的任务还没有下发。\n有出入，回「书记」。"
+        return f"{branch[1]}{month_name(month)}的任务还没有下发。\n有出入，回「书记」。"
     todo = [one for one in found if one.done_at is None]
     done = [one for one in found if one.done_at is not None]
     shown = [_line(chat, one) for one in todo[:SHOWN]]
@@ -84,7 +83,7 @@ def _listed(chat: Chat, branch: tuple[int, str], month: str) -> str:
     finished = "、".join(str(one.no) for one in done)
     return fit(
         [
-            f"{_month_name(month)}任务 · {branch[1]}　已完成 {len(done)}/{len(found)}",
+            f"{month_name(month)}任务 · {branch[1]}　已完成 {len(done)}/{len(found)}",
             *shown,
             f"还有：{more}" if more else "",
             f"✓ 已完成：{finished}" if finished else "",
@@ -108,82 +107,5 @@ def _next_step(chat: Chat, has_open: bool) -> str:
     return "这是支部的事，由书记、组织委员登记完成。"
 
 
-def _month_name(month: str) -> str:
+def month_name(month: str) -> str:
     return f"{int(month[5:])}月"
-
-
-@router.on(
-    "task_done",
-    "完成任务",
-    "完成",
-    "任务完成",
-    "已完成",
-    acts=True,
-    how="书记、组织委员发「完成 2 说明」，2 是任务的序号。",
-)
-def task_done(chat: Chat) -> Reply:
-    """``完成 2 说明``: an officer completes a task of the branch."""
-    member = chat.member
-    if not member.is_officer:
-        return Reply(_who_can(chat))
-    scope = members.scope(chat.db, member)
-    if not scope:
-        return Reply("您现在没有负责的支部。\n要改，请联系行业党委办公室。")
-    n, note = to_int(chat.slot("n") or "x"), plain(chat.slot("reason"))
-    if n is None:
-        return Reply("完成哪一件？发「完成 2 说明」，2 是序号。\n看序号，回「任务」。")
-    own = [one for one in scope if one[0] == member.branch_id]
-    if len(scope) == 1 or own:
-        return _complete(chat, (own or list(scope))[0], n, note)
-    offered = scope[:SHOWN]
-    chat.ask("task_done", "branch", ids=[id_ for id_, _ in offered], n=n, note=note)
-    return Reply(
-        fit(["哪个支部的任务？", *numbered(name for _, name in offered), "回数字；不办了回「取消」。"])
-    )
-
-
-def _who_can(chat: Chat) -> str:
-    branch_id = chat.member.branch_id
-    officers = members.officers_of(chat.db, branch_id) if branch_id is not None else []
-    names = "、".join(one.name for one in officers[:3])
-    return (
-        f"支部任务由书记、组织委员登记完成{f'（{names}）' if names else ''}，请告诉他们。\n"
-        "自己补学过的，回「补学 学了什么」。"
-    )
-
-
-@router.form("task_done")
-def task_branch_chosen(chat: Chat) -> Reply:
-    """The number of the branch whose task it is."""
-    form = chat.form
-    assert form is not None
-    ids = form.slots["ids"]
-    assert isinstance(ids, list)
-    chosen = number(chat.said, len(ids))
-    if chosen is None:
-        chat.next_form = form
-        return Reply(f"请回 1 到 {len(ids)} 的数字；不办了回「取消」。")
-    branch = next(one for one in members.branches(chat.db) if one[0] == ids[chosen - 1])
-    return _complete(chat, branch, int(str(form.slots["n"])), str(form.slots["note"]))
-
-
-def _complete(chat: Chat, branch: tuple[int, str], n: int, note: str) -> Reply:
-    month = local.month(chat.now)
-    _fill_this_month(chat, branch[0], month)
-    task, did = tasks.complete(chat.db, branch[0], month, n, note, chat.member.id, chat.now)
-    if task is None:
-        return Reply(f"没办成：{branch[1]}{_month_name(month)}没有第 {n} 件任务。\n看序号，回「任务」。")
-    if not did:
-        assert task.done_at is not None
-        return Reply(f"第 {n} 件{local.words(task.done_at)} 已经完成，不用再报。\n看其余的，回「任务」。")
-    audit.record(chat.db, chat.now, chat.member.id, "chat", "task_done", f"task {task.id}")
-    left = sum(one.done_at is None for one in tasks.of_month(chat.db, branch[0], month))
-    return Reply(
-        fit(
-            [
-                f"✓ 已完成　{n} {task.title}（{branch[1]}）",
-                f"说明：{note}" if note else "",
-                f"本月还剩 {left} 件，回「任务」看。" if left else "本月任务都完成了。",
-            ]
-        )
-    )

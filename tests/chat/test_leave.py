@@ -1,0 +1,143 @@
+"""Asking leave, and what officers do about it."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.ledger import leave
+from tests.chat.evenings import START, bubbles, close, code, plan, state
+
+
+@pytest.fixture
+def held(town):
+    return plan(town)
+
+
+@pytest.fixture
+def tell(say):
+    return bubbles(say)
+
+
+def test_leave_in_a_sentence(town, tell, held):
+    told = tell("王党员", "请假 开庭")
+    assert told.splitlines()[0] == "✓ 已请假，等组织委员批准　11月25日（周三）19:30 支部党员大会"
+    assert "事由：开庭" in told
+
+
+def test_leave_asks_for_the_reason_and_a_digit_will_do(tell, held):
+    assert "什么事由？" in tell("王党员", "请假")
+    assert "事由：出差" in tell("王党员", "2")
+
+
+def test_a_second_request_is_told_of_the_first(tell, held):
+    tell("王党员", "请假 开庭")
+    assert tell("王党员", "请假").startswith("您请过假了（待批）")
+
+
+def test_which_meeting_is_asked_where_there_are_two(town, tell, held):
+    plan(town, kind="主题党日", starts_at=START + timedelta(days=2))
+    asked = tell("王党员", "请假 开庭")
+    assert asked.splitlines()[1:3] == [
+        "1 11月25日（周三）19:30 支部党员大会",
+        "2 11月27日（周五）19:30 主题党日",
+    ]
+    assert "请回 1 到 2" in tell("王党员", "9")
+    assert "主题党日" in tell("王党员", "2")
+
+
+def test_a_day_that_is_named_chooses_the_meeting(town, tell, held):
+    plan(town, kind="主题党日", starts_at=START + timedelta(days=2))
+    assert "主题党日" in tell("王党员", "请假 11月27日开庭")
+
+
+def test_after_the_start_the_organiser_is_the_way_out(town, tell, held):
+    town.at(START)
+    told = tell("王党员", "请假 开庭")
+    assert told.startswith("没请成：支部党员大会 19:30 已经开始")
+    assert "请组织委员登记" in told
+
+
+def test_without_a_meeting_nothing_is_asked(tell):
+    assert tell("王党员", "请假 开庭").startswith("近期没有要您参加的会议")
+
+
+def test_the_officer_grants_by_number(town, tell, held):
+    tell("王党员", "请假 开庭")
+    assert tell("周组织", "待批").splitlines()[1] == "1 王党员　11月25日（周三）19:30 支部党员大会，开庭"
+    assert tell("周组织", "准 1").startswith("✓ 已准　王党员")
+    assert state(town, held, "王党员") == "leave"
+
+
+def test_the_officer_refuses_with_a_reason(town, tell, held):
+    tell("王党员", "请假 开庭")
+    assert "原因：要表决" in tell("李书记", "不准 1 要表决")
+    assert "未准" in tell("王党员", "我的记录")
+    assert state(town, held, "王党员") == ""
+
+
+def test_a_refusal_without_a_reason_asks_for_it(tell, held):
+    tell("王党员", "请假 开庭")
+    assert "原因是什么" in tell("李书记", "不准 1")
+    assert tell("李书记", "要表决").startswith("✓ 未准　王党员")
+
+
+def test_granted_by_mistake_is_taken_back_by_name(tell, held):
+    tell("王党员", "请假 开庭")
+    tell("李书记", "准 1")
+    assert tell("李书记", "不准 王党员 要表决").startswith("✓ 未准　王党员")
+
+
+def test_a_number_that_is_not_there_shows_the_list(tell, held):
+    tell("王党员", "请假 开庭")
+    told = tell("李书记", "准 7")
+    assert told.startswith("没有第 7 个待批的请假。")
+    assert "1 王党员" in told
+
+
+def test_another_branchs_officer_sees_and_grants_nothing(town, tell, held):
+    tell("王党员", "请假 开庭")
+    assert tell("钱书记", "待批").startswith("没有待批的请假")
+    assert tell("钱书记", "准 1").startswith("没有待批的请假")
+    with town.db() as db:
+        assert len(leave.waiting(db, [town.cast.first])) == 1
+
+
+def test_a_plain_member_grants_nothing(town, tell, held):
+    tell("王党员", "请假 开庭")
+    tell("吴党员", "准 1")
+    assert state(town, held, "王党员") == ""
+
+
+def test_an_officer_enters_leave_for_somebody_after_being_asked_back(town, tell, held):
+    assert tell("周组织", "给王党员请假 开庭") == (
+        "要给王党员办请假（11月25日 支部党员大会，事由：开庭）吗？回 1 确认，回 2 不办。"
+    )
+    assert state(town, held, "王党员") == ""
+    assert tell("周组织", "1").startswith("✓ 已给王党员登记请假")
+    assert state(town, held, "王党员") == "leave"
+
+
+def test_two_does_not_enter_it(town, tell, held):
+    tell("周组织", "给王党员请假 开庭")
+    assert tell("周组织", "2").startswith("好，没有办")
+    assert state(town, held, "王党员") == ""
+
+
+def test_an_officer_enters_nothing_for_another_branch(tell, held):
+    assert "没有「蒋党员」" in tell("周组织", "给蒋党员请假 开庭")
+
+
+def test_leave_after_the_closing_is_a_correction(town, tell, held):
+    close(town, held)
+    town.at(START + timedelta(days=1))
+    assert "已散会，改成请假" in tell("周组织", "给王党员请假 开庭")
+    tell("周组织", "1")
+    assert state(town, held, "王党员") == "leave"
+
+
+def test_one_on_leave_who_comes_after_all_is_present(town, tell, held):
+    tell("王党员", "请假 开庭")
+    tell("李书记", "准 1")
+    town.at(START)
+    assert tell("王党员", code(town, held)).startswith("✓ 已签到")
+    assert state(town, held, "王党员") == "present"
