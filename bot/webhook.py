@@ -17,9 +17,11 @@ from typing import TYPE_CHECKING
 from bot import local, turn
 from bot.channels.official import Official
 from bot.chat import Chat, Intent, Message, Reply
-from bot.ledger import inbox, members
+from bot.ledger import inbox
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from bot.app import Services
 
 log = logging.getLogger("bot.webhook")
@@ -57,9 +59,10 @@ def answer(services: Services, message: Message, now: datetime) -> tuple[Reply, 
 
 def _answer(services: Services, message: Message, now: datetime) -> tuple[Reply, str]:
     understood = _understand(services, message, now)
-    with services.ledger.begin() as db:
+
+    def act(db: Connection) -> tuple[Reply, str, bool]:
         if not inbox.claim(db, message, now):
-            return inbox.reply_to(db, message.key), "seen before"
+            return inbox.reply_to(db, message.key), "seen before", False
         chat = Chat(
             db=db,
             message=message,
@@ -71,30 +74,26 @@ def _answer(services: Services, message: Message, now: datetime) -> tuple[Reply,
         )
         reply = turn.answer(chat, services.router, understood)
         inbox.remember(db, message.key, chat.intent.name, reply)
-    if chat.knock:
+        return reply, chat.intent.name, chat.knock
+
+    reply, intent, knock = services.ledger.together(act)
+    if knock:
         services.queue.knock()
-    return reply, chat.intent.name
+    return reply, intent
 
 
 def _understand(services: Services, message: Message, now: datetime) -> tuple[Intent, Intent]:
     """What the words mean by themselves, said by a member and said by an officer.
 
-    Done before the ledger is held: a long sentence may take 10 ms. Whole words are looked up for both; for
-    the rest it is worth asking the ledger first who is speaking.
+    Done before the ledger is held, though who is speaking is not known yet: working a sentence out twice
+    costs less than asking the ledger first.
     """
     words = message.event_key if message.event == "click" else message.text
     if not words.strip():
         return Intent("none"), Intent("none")
     today = local.day(now)
-    member = services.understanding.exact(words, officer=False, today=today)
-    officer = services.understanding.exact(words, officer=True, today=today)
-    if member is not None and officer is not None:
-        return member, officer
-    with services.ledger.read() as db:
-        sender = members.by_openid(db, message.channel, message.sender)
-    is_officer = sender is not None and sender.is_officer
-    read = services.understanding.read(words, officer=is_officer, today=today)
-    return read, read
+    read = services.understanding.read
+    return read(words, officer=False, today=today), read(words, officer=True, today=today)
 
 
 def _log_failure(number: str, error: Exception) -> None:

@@ -27,7 +27,9 @@ MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
     type=click.Path(path_type=Path, dir_okay=False),
     help="The file; its ending says what kind: .xlsx, .csv or .db.",
 )
-@click.option("--purpose", default="行业党委办公室", show_default=True, help="What for; it goes into the audit.")
+@click.option(
+    "--purpose", default="行业党委办公室", show_default=True, help="What for; it goes into the audit."
+)
 @click.pass_context
 def export(
     context: click.Context, what: str, month: str, branch: str | None, output: Path, purpose: str

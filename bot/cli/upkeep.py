@@ -42,7 +42,9 @@ def backup(context: click.Context, file: Path) -> None:
     copying.check(file)
     click.echo(f"{rows} rows in {file}, checked.")
     if not config.service.secret_key:
-        click.echo(f"Phones in it are sealed with {config.service.data_dir / 'secret.key'}: keep that file apart.")
+        click.echo(
+            f"Phones in it are sealed with {config.service.data_dir / 'secret.key'}: keep that file apart."
+        )
 
 
 @config_option

@@ -9,12 +9,15 @@ from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.chat import Form
+from bot.ledger.prepared import Prepared
 from bot.ledger.tables import conversation
 
 LIFETIME = timedelta(minutes=30)
 
-_OPEN = select(conversation.c.form, conversation.c.step, conversation.c.slots, conversation.c.until).where(
-    conversation.c.channel == bindparam("channel"), conversation.c.sender == bindparam("sender")
+_OPEN = Prepared(
+    select(conversation.c.form, conversation.c.step, conversation.c.slots, conversation.c.until).where(
+        conversation.c.channel == bindparam("channel"), conversation.c.sender == bindparam("sender")
+    )
 )
 _CLOSE = delete(conversation).where(
     conversation.c.channel == bindparam("of_channel"), conversation.c.sender == bindparam("of_sender")
@@ -35,7 +38,7 @@ _KEEP = {
 
 def find(db: Connection, channel: str, sender: str, now: datetime) -> tuple[Form | None, bool]:
     """The form a person has open, and whether one was open but has expired."""
-    row = db.execute(_OPEN, {"channel": channel, "sender": sender}).first()
+    row = _OPEN.first(db, channel=channel, sender=sender)
     if row is None:
         return None, False
     form, step, slots, until = row

@@ -11,18 +11,22 @@ from sqlalchemy import Connection, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.chat import Message, Reply
+from bot.ledger.prepared import Prepared
 from bot.ledger.tables import inbox
 
-_CLAIM = {
-    "sqlite": sqlite.insert(inbox).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(inbox).on_conflict_do_nothing(),
-}
-_REMEMBER = (
+_CLAIM = Prepared(
+    {
+        "sqlite": sqlite.insert(inbox).on_conflict_do_nothing(),
+        "postgresql": postgresql.insert(inbox).on_conflict_do_nothing(),
+    },
+    columns=("key", "channel", "sender", "kind", "received_at"),
+)
+_REMEMBER = Prepared(
     update(inbox)
     .where(inbox.c.key == bindparam("of"))
     .values(reply=bindparam("answer"), intent=bindparam("meant"))
 )
-_REPLY = select(inbox.c.reply).where(inbox.c.key == bindparam("of"))
+_REPLY = Prepared(select(inbox.c.reply).where(inbox.c.key == bindparam("of")))
 _LAST = select(func.max(inbox.c.received_at)).where(
     inbox.c.channel == bindparam("channel"),
     inbox.c.sender == bindparam("sender"),
@@ -32,28 +36,26 @@ _LAST = select(func.max(inbox.c.received_at)).where(
 
 def claim(db: Connection, message: Message, now: datetime) -> bool:
     """Take a message; False where it was taken before (``reply_to`` then has the answer)."""
-    taken = db.execute(
-        _CLAIM[db.dialect.name],
-        {
-            "key": message.key,
-            "channel": message.channel,
-            "sender": message.sender,
-            "kind": message.kind,
-            "received_at": now,
-        },
+    taken = _CLAIM.run(
+        db,
+        key=message.key,
+        channel=message.channel,
+        sender=message.sender,
+        kind=message.kind,
+        received_at=now,
     )
-    return taken.rowcount == 1
+    return taken == 1
 
 
 def remember(db: Connection, key: str, intent: str, reply: Reply) -> None:
     """Keep the answer of a claimed message for its next delivery."""
-    db.execute(_REMEMBER, {"of": key, "answer": reply.dumps(), "meant": intent})
+    _REMEMBER.run(db, of=key, answer=reply.dumps(), meant=intent)
 
 
 def reply_to(db: Connection, key: str) -> Reply:
     """The answer a message was given."""
-    stored = db.execute(_REPLY, {"of": key}).scalar_one()
-    return Reply.loads(stored) if stored else Reply()
+    row = _REPLY.first(db, of=key)
+    return Reply.loads(row[0]) if row and row[0] else Reply()
 
 
 def last_message_at(db: Connection, channel: str, openid: str) -> datetime | None:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, and_, bindparam, insert, or_, select, update
 
+from bot.ledger.prepared import Prepared
 from bot.ledger.tables import binding, branch, committee, firm, member, membership, office
 
 FULL = "full"
@@ -95,19 +96,21 @@ _whole = (
     .where(member.c.left_at.is_(None))
 )
 _BY_ID = _whole.where(member.c.id == bindparam("id"))
-_BY_OPENID = _whole.join(
-    binding, and_(binding.c.member_id == member.c.id, binding.c.unbound_at.is_(None))
-).where(binding.c.channel == bindparam("channel"), binding.c.openid == bindparam("openid"))
+_BY_OPENID = Prepared(
+    _whole.join(binding, and_(binding.c.member_id == member.c.id, binding.c.unbound_at.is_(None))).where(
+        binding.c.channel == bindparam("channel"), binding.c.openid == bindparam("openid")
+    )
+)
 _BY_NAME = _whole.where(member.c.name == bindparam("name")).order_by(member.c.id)
 _OF_BRANCH = (
     _whole.where(membership.c.branch_id == bindparam("branch_id"))
     .where(member.c.standing.in_(ON_THE_ROLL))
     .order_by(member.c.id)
 )
-_OFFICES = (
+_OFFICES = Prepared(
     select(office.c.role, office.c.branch_id, branch.c.name)
     .outerjoin(branch, branch.c.id == office.c.branch_id)
-    .where(office.c.member_id == bindparam("member_id"), office.c.until.is_(None))
+    .where(office.c.member_id == bindparam("of_member"), office.c.until.is_(None))
     .order_by(office.c.id)
 )
 _ALL_BRANCHES = (
@@ -127,7 +130,7 @@ def _built(db: Connection, row: Iterable[object] | None) -> Member | None:
     if row is None:
         return None
     id_, name, standing, branch_id, branch_name, firm_name = row
-    held = db.execute(_OFFICES, {"member_id": id_})
+    held = _OFFICES.rows(db, of_member=id_)
     offices = tuple(Office(role, of, title or "") for role, of, title in held)
     return Member(id_, name, standing, branch_id, branch_name or "", firm_name or "", offices)  # type: ignore[arg-type]
 
@@ -139,7 +142,7 @@ def by_id(db: Connection, member_id: int) -> Member | None:
 
 def by_openid(db: Connection, channel: str, openid: str) -> Member | None:
     """The member bound to an openid of a channel, or None."""
-    return _built(db, db.execute(_BY_OPENID, {"channel": channel, "openid": openid}).first())
+    return _built(db, _BY_OPENID.first(db, channel=channel, openid=openid))
 
 
 def named(db: Connection, name: str, branch_ids: Iterable[int] | None = None) -> list[Member]:
