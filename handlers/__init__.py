@@ -3,13 +3,52 @@
 from __future__ import annotations
 
 from bot.chat import Router
-from handlers import binding, help, study, welcome
+from handlers import (
+    binding,
+    check_in,
+    disputes,
+    excuse,
+    exports,
+    help,
+    leave,
+    leave_decisions,
+    makeup,
+    meeting_close,
+    meeting_create,
+    meetings,
+    my_data,
+    own_record,
+    paper_marks,
+    roll,
+    study,
+    task_done,
+    tasks,
+    welcome,
+    which_meeting,
+)
 
 ROUTERS = (
     welcome.router,
     binding.router,
     help.router,
+    my_data.router,
     study.router,
+    check_in.router,
+    leave.router,
+    leave_decisions.router,
+    excuse.router,
+    paper_marks.router,
+    meeting_create.router,
+    roll.router,
+    meeting_close.router,
+    meetings.router,
+    which_meeting.router,
+    tasks.router,
+    task_done.router,
+    makeup.router,
+    own_record.router,
+    disputes.router,
+    exports.router,
 )
 
 
