@@ -21,7 +21,7 @@ from bot.ledger.tables.people import (
     membership,
     office,
 )
-from bot.ledger.tables.sending import delivery, delivery_attempt, notice, platform_token
+from bot.ledger.tables.sending import channel_pause, delivery, delivery_attempt, notice, platform_token
 from bot.ledger.tables.study import bookmark, first_topic, task
 from bot.ledger.tables.talk import conversation, inbox
 from bot.ledger.tables.upkeep import audit, calendar_day, export_link, job_run
@@ -37,6 +37,7 @@ __all__ = [
     "bookmark",
     "branch",
     "calendar_day",
+    "channel_pause",
     "committee",
     "conversation",
     "delivery",

@@ -23,6 +23,9 @@ notice = Table(
     Column("send_at", Instant, nullable=False),
     Column("expires_at", Instant),  # after this a late push is worthless and is not sent
     Column("cancelled_at", Instant),
+    # Every recipient would be refused for the same reason: nothing goes out until a person has seen to it.
+    Column("halted_at", Instant),
+    Column("halted_why", String(200), nullable=False, server_default=""),
 )
 
 # States and why: docs/architecture.md, "A delivery's life". UNIQUE: nobody gets the same notice twice.
@@ -40,7 +43,8 @@ delivery = Table(
     Column("owner", String(60), nullable=False, server_default=""),
     Column("lease_until", Instant),
     Column("next_at", Instant, nullable=False),
-    Column("first_try_at", Instant),
+    # Since when the platform may have it: set before each call, taken back when a first call certainly failed.
+    Column("doubt_since", Instant),
     Column("platform_key", String(64), nullable=False),
     Column("platform_id", String(64), nullable=False, server_default=""),
     Column("error_code", Integer),
@@ -57,8 +61,10 @@ delivery_attempt = Table(
     "delivery_attempt",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("delivery_id", ForeignKey("delivery.id"), nullable=False, index=True),
+    Column("delivery_id", ForeignKey("delivery.id"), nullable=False),
     Column("number", Integer, nullable=False),
+    Column("route", String(20), nullable=False),
+    Column("why", String(100), nullable=False),
     Column("started_at", Instant, nullable=False),
     Column("ended_at", Instant),
     Column("outcome", String(20), nullable=False, server_default=""),
@@ -70,7 +76,20 @@ platform_token = Table(
     "platform_token",
     metadata,
     Column("app", String(80), primary_key=True),
-    Column("sealed", Text, nullable=False),  # encrypted at rest
+    Column("sealed", Text, nullable=False),  # encrypted at rest; empty before the first is fetched
     Column("expires_at", Instant, nullable=False),
     Column("fetched_at", Instant, nullable=False),
+    Column("fetcher", String(60), nullable=False, server_default=""),  # who is asking the platform now
+    Column("fetching_until", Instant),
+)
+
+# The platform takes nothing more until then (a day's quota used up, an address refused); rows wait.
+channel_pause = Table(
+    "channel_pause",
+    metadata,
+    Column("channel", String(20), primary_key=True),
+    Column("since", Instant, nullable=False),
+    Column("until", Instant, nullable=False),
+    Column("error_code", Integer),
+    Column("reason", String(200), nullable=False),
 )
