@@ -30,6 +30,10 @@ class Keys:
     def _derive(self, purpose: str) -> bytes:
         return hmac.new(self._root, purpose.encode(), hashlib.sha256).digest()
 
+    def secret(self, purpose: str) -> str:
+        """A secret of its own for a purpose (the queue's signatures), as text."""
+        return self._derive(purpose).hex()
+
     def seal(self, text: str) -> bytes:
         """Encrypt a short text (a phone number, a platform token) for the ledger."""
         return self._fernet.encrypt(text.encode())
