@@ -162,13 +162,6 @@ def last_closed(db: Connection, branch_ids: Iterable[int], since: datetime, limi
     return [built(row) for row in db.execute(_LAST_CLOSED, given)]
 
 
-def closed_between(
-    db: Connection, branch_ids: Iterable[int], after: datetime, until: datetime
-) -> list[Meeting]:
-    """The closed meetings of these branches that began in that time (``after`` itself left out)."""
-    return _between(db, branch_ids, CLOSED, after, until, 1000)
-
-
 def _between(
     db: Connection,
     branch_ids: Iterable[int],
@@ -210,8 +203,3 @@ def _while_planned(db: Connection, meeting_id: int, **values: object) -> bool:
         update(meeting).where(meeting.c.id == meeting_id, meeting.c.state == PLANNED).values(**values)
     )
     return changed.rowcount == 1
-
-
-def in_scope(found: Meeting | None, due: Sequence[tuple[int, str]], scope: Iterable[int]) -> bool:
-    """Whether an officer of the branches ``scope`` acts for this meeting: one of the ``due`` branches is theirs."""
-    return found is not None and bool({id_ for id_, _ in due} & set(scope))

@@ -1,8 +1,9 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
-from bot.ledger import attendance, leave, meetings
+from bot.ledger import attendance, leave, meetings, prepared
 from bot.ledger.attendance import Already, Done, Refused
 from tests.cast import NOW
 from tests.ledger.gatherings import CODES, MINUTE, SETTINGS, START, meeting, person
@@ -32,8 +33,8 @@ def wrong_code(held, at):
 def test_the_right_code_checks_in_and_history_says_how(db, cast, held):
     outcome = check_in(db, cast, "王党员", good_code(held, START), START)
     assert outcome == Done(held, START, "spoken_code", late=False)
-    (event,) = attendance.events(db, held.id, cast.ids["王党员"])
-    assert (event.verb, event.before, event.after, event.how) == ("check_in", "", "present", "spoken_code")
+    (only,) = attendance.events(db, held.id, cast.ids["王党员"])
+    assert (only.verb, only.before, only.after, only.how) == ("check_in", "", "present", "spoken_code")
 
 
 def test_check_in_opens_to_the_second(db, cast, held):
@@ -120,7 +121,7 @@ def test_one_marked_absent_on_paper_who_comes_is_present_and_both_versions_are_k
     absent = attendance.NewMark(wang.id, cast.first, wang.standing, "absent")
     attendance.mark(db, held, [absent], "paper", cast.ids["周组织"], START)
     check_in(db, cast, "王党员", good_code(held, START), START)
-    assert [event.after for event in attendance.events(db, held.id, wang.id)] == ["absent", "present"]
+    assert [one.after for one in attendance.events(db, held.id, wang.id)] == ["absent", "present"]
 
 
 def test_at_two_meetings_the_code_tells_which(db, cast, held):
@@ -176,10 +177,15 @@ def test_scanning_another_branchs_screen_says_so(db, cast, held):
     assert outcome == Refused("not on the roll", held)
 
 
-def test_a_check_in_takes_three_statements(db, cast, held):
-    from sqlalchemy import event
-
+def test_a_check_in_takes_three_statements(db, cast, held, monkeypatch):
     wang, seen = person(db, cast, "王党员"), []
+    execute = prepared._Compiled.execute
+
+    def counted(self, db, given):
+        seen.append(self.sql)
+        return execute(self, db, given)
+
+    monkeypatch.setattr(prepared._Compiled, "execute", counted)
     event.listen(db, "before_cursor_execute", lambda *given: seen.append(given[2]))
     attendance.by_code(db, wang, good_code(held, START), START, SETTINGS, CODES)
-    assert len(seen) == 3
+    assert [sql.split()[0] for sql in seen] == ["SELECT", "INSERT", "INSERT"]

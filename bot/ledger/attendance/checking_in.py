@@ -7,86 +7,36 @@ a share of the meeting's row is held until the end, so that a closing either wai
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Row, and_, bindparam, func, or_, select, update
+from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.config import MeetingSettings
-from bot.ledger import attempts, meeting_kinds, meetings
+from bot.ledger import attempts, meetings
+from bot.ledger.attendance.candidates import Candidate, attempts_subject, candidates, slot_start
 from bot.ledger.attendance.codes import Codes, Window
 from bot.ledger.attendance.history import NOTE_PREVIOUS_CODE, add_event
 from bot.ledger.attendance.outcomes import Already, Done, Outcome, Refused
 from bot.ledger.attendance.roll import GUEST, PRESENT
-from bot.ledger.meetings import CANCELLED, CLOSED, COLUMNS, LASTS_AT_MOST, PLANNED, built
+from bot.ledger.meetings import CLOSED, PLANNED, built
 from bot.ledger.members import ON_THE_ROLL, Member
-from bot.ledger.tables import (
-    attempt,
-    attendance,
-    branch,
-    exclusion,
-    leave_request,
-    meeting,
-    meeting_branch,
-)
+from bot.ledger.prepared import Prepared
+from bot.ledger.tables import attendance, leave_request
 
-AHEAD = timedelta(hours=24)  # how early a member is told when check-in opens
-
-_wrong_codes = (
-    select(func.coalesce(func.sum(attempt.c.count), 0))
-    .where(attempt.c.subject == bindparam("subject"), attempt.c.slot == bindparam("slot"))
-    .scalar_subquery()
-)
-_CANDIDATES = (
-    select(
-        *COLUMNS,
-        attendance.c.state.label("mark"),
-        attendance.c.how,
-        attendance.c.marked_at,
-        leave_request.c.id.label("leave_id"),
-        exclusion.c.member_id.label("excluded"),
-        meeting_branch.c.branch_id.label("due_with"),
-        _wrong_codes.label("wrong_codes"),
-    )
-    .select_from(meeting_branch)
-    .join(meeting, meeting.c.id == meeting_branch.c.meeting_id)
-    .join(branch, branch.c.id == meeting.c.branch_id)
-    .outerjoin(
-        attendance,
-        and_(attendance.c.meeting_id == meeting.c.id, attendance.c.member_id == bindparam("member_id")),
-    )
-    .outerjoin(
-        leave_request,
-        and_(
-            leave_request.c.meeting_id == meeting.c.id,
-            leave_request.c.member_id == bindparam("member_id"),
-            or_(leave_request.c.state == "waiting", leave_request.c.state == "approved"),
-        ),
-    )
-    .outerjoin(
-        exclusion,
-        and_(exclusion.c.meeting_id == meeting.c.id, exclusion.c.member_id == bindparam("member_id")),
-    )
-    .where(
-        meeting_branch.c.branch_id == bindparam("branch_id"),
-        meeting.c.state != CANCELLED,
-        meeting.c.starts_at > bindparam("after"),
-        meeting.c.starts_at <= bindparam("until"),
-    )
-    .order_by(meeting.c.starts_at, meeting.c.id)
-    .with_for_update(read=True, of=meeting)
-)
-_MARK = {
-    name: statement.on_conflict_do_nothing(index_elements=["meeting_id", "member_id"]).execution_options(
-        preserve_rowcount=True
-    )  # psycopg forgets the count of an INSERT otherwise
-    for name, statement in (
-        ("sqlite", sqlite.insert(attendance)),
-        ("postgresql", postgresql.insert(attendance)),
-    )
-}
-_COME_AFTER_ALL = (
+_MARK = Prepared(
+    {
+        name: statement.on_conflict_do_nothing(index_elements=["meeting_id", "member_id"])
+        for name, statement in (
+            ("sqlite", sqlite.insert(attendance)),
+            ("postgresql", postgresql.insert(attendance)),
+        )
+    },
+    columns=(
+        "meeting_id", "member_id", "branch_id", "standing", "state", "how", "marked_at", "late",
+    ),
+)  # fmt: skip
+_COME_AFTER_ALL = Prepared(
     update(attendance)
     .where(
         attendance.c.meeting_id == bindparam("of_meeting"),
@@ -119,7 +69,7 @@ def by_code(
     Wrong codes are counted a member, ``settings.wrong_codes_allowed`` in ``settings.wrong_codes_minutes``
     minutes: the transaction must be committed even where the outcome is a refusal.
     """
-    found = _candidates(db, member, now, settings)
+    found = candidates(db, member, now, settings)
     open_ones = [row for row in found if row.state == PLANNED and _opens(row, settings) <= now]
     if not open_ones:
         return _none_open(found, settings)
@@ -127,17 +77,17 @@ def by_code(
     if not unmarked:
         return _already(open_ones[-1])
     if found[0].wrong_codes >= settings.wrong_codes_allowed:
-        return Refused("too many", until=_slot(now, settings) + _period(settings))
+        return Refused("too many", until=slot_start(now, settings) + _period(settings))
     if not code:
         return Refused("code needed", built(unmarked[0]))
     for row in open_ones:
         heard = codes.heard(row.id, code, now)
         if heard is not None:
             return _mark(db, member, row, "spoken_code", heard, now, settings)
-    attempts.add(db, _subject(member, now, settings), _slot(now, settings))
+    attempts.add(db, attempts_subject(member, now, settings), slot_start(now, settings))
     left = settings.wrong_codes_allowed - found[0].wrong_codes - 1
     if left <= 0:
-        return Refused("too many", until=_slot(now, settings) + _period(settings))
+        return Refused("too many", until=slot_start(now, settings) + _period(settings))
     return Refused("wrong code", built(unmarked[0]), tries_left=left)
 
 
@@ -149,7 +99,7 @@ def by_scene(
     if scanned is None:
         return Refused("wrong code")
     meeting_id, window = scanned
-    found = [row for row in _candidates(db, member, now, settings) if row.id == meeting_id]
+    found = [row for row in candidates(db, member, now, settings) if row.id == meeting_id]
     if not found:
         return Refused("not on the roll", meetings.get(db, meeting_id))
     if found[0].state == PLANNED and _opens(found[0], settings) <= now:
@@ -157,35 +107,12 @@ def by_scene(
     return _none_open(found, settings)
 
 
-def _candidates(
-    db: Connection, member: Member, now: datetime, settings: MeetingSettings
-) -> Sequence[Row[Any]]:
-    """The meetings around now that the member may be at, each with their mark, their leave and their wrong codes."""
-    instructed = [held.branch_id for held in member.offices if held.role == "instructor"]
-    found: dict[int, Any] = {}
-    for branch_id in dict.fromkeys((member.branch_id, *instructed)):
-        if branch_id is None:
-            continue
-        given = {
-            "branch_id": branch_id,
-            "member_id": member.id,
-            "subject": _subject(member, now, settings),
-            "slot": attempts.slot(_slot(now, settings)),
-            "after": now - LASTS_AT_MOST,
-            "until": now + AHEAD,
-        }
-        for row in db.execute(_CANDIDATES, given):
-            if branch_id != member.branch_id or meeting_kinds.is_due(row.kind, member, branch_id):
-                found.setdefault(row.id, row)
-    return list(found.values())
-
-
-def _is_guest(row: Row[Any], member: Member) -> bool:
+def _is_guest(row: Candidate, member: Member) -> bool:
     """Whether the member is there without being due: of another branch, not a Party member, left out of 应到."""
     return row.due_with != member.branch_id or member.standing not in ON_THE_ROLL or row.excluded is not None
 
 
-def _none_open(found: Sequence[Row[Any]], settings: MeetingSettings) -> Outcome:
+def _none_open(found: Sequence[Candidate], settings: MeetingSettings) -> Outcome:
     """Why nothing can be checked into: the member was there, it is over, it has not opened, there is none."""
     planned = [row for row in found if row.state == PLANNED]
     closed = [row for row in found if row.state == CLOSED]
@@ -199,7 +126,7 @@ def _none_open(found: Sequence[Row[Any]], settings: MeetingSettings) -> Outcome:
 def _mark(
     db: Connection,
     member: Member,
-    row: Row[Any],
+    row: Candidate,
     how: str,
     window: Window,
     now: datetime,
@@ -219,7 +146,7 @@ def _mark(
 
 
 def _put(
-    db: Connection, member: Member, row: Row[Any], state: str, how: str, now: datetime, late: bool
+    db: Connection, member: Member, row: Candidate, state: str, how: str, now: datetime, late: bool
 ) -> bool:
     """Write the mark, over an earlier 请假 or 缺席 where there is one; False where another request was first."""
     if row.mark is None:
@@ -233,7 +160,7 @@ def _put(
             "marked_at": now,
             "late": late,
         }
-        return db.execute(_MARK[db.dialect.name], given).rowcount == 1
+        return _MARK.run(db, **given) == 1
     changed = {
         "of_meeting": row.id,
         "of_member": member.id,
@@ -243,7 +170,7 @@ def _put(
         "at": now,
         "is_late": late,
     }
-    return db.execute(_COME_AFTER_ALL, changed).rowcount == 1
+    return _COME_AFTER_ALL.run(db, **changed) == 1
 
 
 def _lost_race(db: Connection, meeting_id: int, member_id: int) -> Outcome:
@@ -256,24 +183,14 @@ def _lost_race(db: Connection, meeting_id: int, member_id: int) -> Outcome:
     return Refused("closed", held)
 
 
-def _already(row: Row[Any]) -> Already:
+def _already(row: Candidate) -> Already:
     return Already(built(row), row.marked_at, row.how)
 
 
-def _opens(row: Row[Any], settings: MeetingSettings) -> datetime:
+def _opens(row: Candidate, settings: MeetingSettings) -> datetime:
     opens: datetime = row.starts_at - timedelta(minutes=settings.opens_minutes_before)
     return opens
 
 
 def _period(settings: MeetingSettings) -> timedelta:
     return timedelta(minutes=settings.wrong_codes_minutes)
-
-
-def _slot(now: datetime, settings: MeetingSettings) -> datetime:
-    """When the stretch of time began in which wrong codes are counted together."""
-    length = settings.wrong_codes_minutes * 60
-    return datetime.fromtimestamp(int(now.timestamp()) // length * length, UTC)
-
-
-def _subject(member: Member, now: datetime, settings: MeetingSettings) -> str:
-    return f"check_in:{member.id}:{_slot(now, settings):%H%M}"

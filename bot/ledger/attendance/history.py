@@ -10,13 +10,16 @@ from sqlalchemy import Connection, bindparam, func, insert, select
 
 from bot.ledger.attendance.roll import GUEST
 from bot.ledger.meetings import CLOSED, COLUMNS, PLANNED, Meeting, built
+from bot.ledger.prepared import Prepared
 from bot.ledger.tables import attendance, attendance_event, branch, meeting
 
 # Somebody used the code before the one on the screen: a slow hand, or a code passed on. The officer is shown
 # how many, and decides; nothing is refused for it.
 NOTE_PREVIOUS_CODE = "previous code"
 
+_COLUMNS = ("meeting_id", "member_id", "at", "by_member_id", "verb", "before", "after", "how", "note")
 _ADD = insert(attendance_event)
+_ADD_ONE = Prepared(_ADD, columns=_COLUMNS)
 _EVENTS = (
     select(attendance_event)
     .where(
@@ -90,7 +93,7 @@ def add_event(
     note: str = "",
 ) -> None:
     """Add a line to a mark's history: check_in, mark, correct, close, make_up, dispute."""
-    db.execute(_ADD, event_row(meeting_id, member_id, at, by, verb, before, after, how, note))
+    _ADD_ONE.run(db, **event_row(meeting_id, member_id, at, by, verb, before, after, how, note))
 
 
 def event_row(
