@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, func, insert, or_, select, update
 
 from bot.ledger import bindings, followers, inbox
 from bot.ledger.tables import delivery, delivery_attempt, notice
 
-LEASE = timedelta(seconds=20)  # longer than connecting and reading may take (3 + 8 s), and some
+# A send is at most two calls and two requests for a token, each of 2 s to connect and 4 s to read.
+CALL_TIMEOUT = (2.0, 4.0)
+LEASE = timedelta(seconds=26)
 REPLY_WINDOW = timedelta(
     hours=48
 )  # customer-service messages, since the person's last message (wechat.md 2.2)
@@ -98,12 +101,15 @@ def start(
     if row is None:
         return None
     if row.cancelled_at is not None:
-        return _end(db, row.id, "cancelled", "通知已撤销", now)
+        _end(db, row.id, "cancelled", "通知已撤销", now)
+        return None
     if row.expires_at is not None and row.expires_at <= now:
-        return _end(db, row.id, "expired", "过了时间，没有再发", now)
+        _end(db, row.id, "expired", "过了时间，没有再发", now)
+        return None
     openid, route, why = _way(db, row, templates, now)
     if not route:
-        return _end(db, row.id, "failed", why, now)
+        _end(db, row.id, "failed", why, now)
+        return None
     first = row.first_try_at or now
     db.execute(
         update(delivery)
@@ -132,18 +138,18 @@ def _end(db: Connection, delivery_id: int, state: str, why: str, now: datetime) 
     )
 
 
-def _way(db: Connection, row: object, templates: frozenset[str], now: datetime) -> tuple[str, str, str]:
+def _way(db: Connection, row: Row[Any], templates: frozenset[str], now: datetime) -> tuple[str, str, str]:
     """Where to, which way and why; an empty way where a phone call is all that is left."""
     bound = [
         openid for channel, openid in bindings.bound_channels(db, row.member_id) if channel == "official"
-    ]  # type: ignore[attr-defined]
+    ]
     if not bound:
         return "", "", "没有绑定微信：请打电话通知"
     openid = bound[0]
     if not followers.follows(db, "official", openid):
         return "", "", "没有关注公众号：请打电话通知"
-    has_template = row.kind in templates or "notice" in templates  # type: ignore[attr-defined]
-    if row.route == TEMPLATE and has_template:  # type: ignore[attr-defined]
+    has_template = row.kind in templates or "notice" in templates
+    if row.route == TEMPLATE and has_template:
         return openid, TEMPLATE, "模板消息（同一编号再试）"
     last = inbox.last_message_at(db, "official", openid)
     if last is not None and last > now - REPLY_WINDOW:

@@ -141,7 +141,7 @@ def counts(db: Connection, notice_id: int) -> dict[str, int]:
         .where(delivery.c.notice_id == notice_id)
         .group_by(delivery.c.state)
     )
-    found = {state: number for state, number in rows}
+    found: dict[str, int] = dict(rows.tuples().all())
     confirmed = select(func.count()).where(
         delivery.c.notice_id == notice_id, delivery.c.confirmed_at.is_not(None)
     )
