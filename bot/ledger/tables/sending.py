@@ -79,7 +79,6 @@ platform_token = Table(
     Column("sealed", Text, nullable=False),  # encrypted at rest; empty before the first is fetched
     Column("expires_at", Instant, nullable=False),
     Column("fetched_at", Instant, nullable=False),
-    Column("fetching_until", Instant),  # somebody is asking the platform for a new one until then
     Column("fetcher", String(60), nullable=False, server_default=""),  # who is asking the platform now
     Column("fetching_until", Instant),
 )

@@ -26,7 +26,9 @@ task = Table(
     Column("month", String(7), nullable=False),
     Column("no", Integer, nullable=False),
     Column("key", String(40), nullable=False),  # names the duty across months, as the plan does
-    Column("per", String(10), nullable=False, server_default="month"),  # the quota's period: month, quarter, year
+    Column(
+        "per", String(10), nullable=False, server_default="month"
+    ),  # the quota's period: month, quarter, year
     Column("kind", String(30), nullable=False),
     Column("title", String(100), nullable=False),
     Column("due_on", Date, nullable=False),
