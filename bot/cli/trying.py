@@ -34,12 +34,12 @@ from content.library import Library
 @click.option("--fresh", is_flag=True, help="Throw the sample district away and begin anew.")
 def demo(port: int, folder: Path, fresh: bool) -> None:
     """Try everything: a fictional district, with a phone in the browser."""
-    from bot.demo import settings as demo_settings  # noqa: PLC0415 - only here is the stand-in wanted
+    from bot.demo.settings import write as write_settings  # noqa: PLC0415 - only here is the stand-in wanted
 
     _must_be_free(port)
     if fresh:
         shutil.rmtree(folder, ignore_errors=True)
-    path = demo_settings.write(folder, port)
+    path = write_settings(folder, port)
     config = settings.load(path, {})
     set_up_logging()
     _prepare(config)

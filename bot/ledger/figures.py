@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, func, select
 
-from bot.ledger.tables import delivery, inbox, job_run
+from bot.ledger.tables import calendar_day, delivery, inbox, job_run
 
 
 def lines(db: Connection, now: datetime) -> Iterator[str]:
@@ -24,10 +24,27 @@ def lines(db: Connection, now: datetime) -> Iterator[str]:
         yield f'rongshu_deliveries{{state="{state}"}} {number}'
     yield "# HELP rongshu_oldest_due_seconds How long the oldest delivery that may go out has waited."
     yield "# TYPE rongshu_oldest_due_seconds gauge"
-    due = select(func.min(delivery.c.next_at)).where(delivery.c.state == "pending")
-    oldest = db.execute(due).scalar()
-    yield f"rongshu_oldest_due_seconds {max((now - oldest).total_seconds(), 0) if oldest else 0:.0f}"
+    yield f"rongshu_oldest_due_seconds {oldest_due(db, now).total_seconds():.0f}"
     yield "# HELP rongshu_job_last_run_seconds Seconds since each scheduled job last began."
     yield "# TYPE rongshu_job_last_run_seconds gauge"
-    for job, at in db.execute(select(job_run.c.job, func.max(job_run.c.started_at)).group_by(job_run.c.job)):
+    for job, at in last_runs(db).items():
         yield f'rongshu_job_last_run_seconds{{job="{job}"}} {(now - at).total_seconds():.0f}'
+
+
+def oldest_due(db: Connection, now: datetime) -> timedelta:
+    """How long the oldest delivery that may go out has waited; none: no time."""
+    due = select(func.min(delivery.c.next_at)).where(delivery.c.state == "pending", delivery.c.next_at <= now)
+    oldest = db.execute(due).scalar()
+    return now - oldest if oldest else timedelta()
+
+
+def last_runs(db: Connection) -> dict[str, datetime]:
+    """When each scheduled job last began (UTC)."""
+    rows = db.execute(select(job_run.c.job, func.max(job_run.c.started_at)).group_by(job_run.c.job))
+    return dict(rows.tuples().all())
+
+
+def calendar_until(db: Connection) -> date | None:
+    """The last day the calendar knows, or None."""
+    until: date | None = db.execute(select(func.max(calendar_day.c.day))).scalar()
+    return until
