@@ -101,6 +101,6 @@ def next_workday(db: Connection, day: date) -> date:
 
 
 def _workdays(db: Connection, first: date, last: date) -> list[date]:
-    known = {day: kind for day, kind in db.execute(_BETWEEN, {"first": first, "last": last})}
+    known = {row.day: row.kind for row in db.execute(_BETWEEN, {"first": first, "last": last})}
     days = (first + timedelta(days=n) for n in range((last - first).days + 1))
     return [day for day in days if known.get(day, WORKDAY if day.weekday() < 5 else HOLIDAY) == WORKDAY]

@@ -1,0 +1,175 @@
+"""The step before the call: which way a delivery goes, and the row that says so before anything goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, insert, select, update
+
+from bot.ledger import quotas
+from bot.ledger.deliveries.states import (
+    CLAIMED,
+    CUSTOMER,
+    FAILED,
+    KEY_LIFE,
+    OFFICIAL,
+    PENDING,
+    SENDING,
+    TEMPLATE,
+    UNKNOWN,
+    Claimed,
+    Sending,
+)
+from bot.ledger.prepared import Prepared
+from bot.ledger.quotas import Window
+from bot.ledger.tables import binding, delivery, delivery_attempt, follower, member, notice
+
+NOT_BOUND = "没有绑定微信：请电话通知"
+NOT_FOLLOWING = "已取消关注：请电话通知"
+LEFT = "已不在名册上，没有发出"
+NO_WAY = "窗口已过，且没有配置模板消息：请电话通知"
+KEY_FORGOTTEN = "超过平台查重的时间，不能确定是否已发出"
+WINDOW_CLOSED = frozenset([45015, 45047])  # the platform says so, whatever we count
+
+_WHOLE = Prepared(
+    select(
+        delivery.c.notice_id,
+        delivery.c.member_id,
+        delivery.c.attempts,
+        delivery.c.openid,
+        delivery.c.route,
+        delivery.c.doubt_since,
+        delivery.c.error_code,
+        notice.c.kind,
+        notice.c.title,
+        notice.c.body,
+        notice.c.url,
+        notice.c.send_at,
+        notice.c.halted_at,
+        member.c.left_at,
+        binding.c.openid.label("bound_to"),
+        follower.c.following,
+    )
+    .join(notice, notice.c.id == delivery.c.notice_id)
+    .join(member, member.c.id == delivery.c.member_id)
+    .outerjoin(
+        binding,
+        and_(
+            binding.c.member_id == delivery.c.member_id,
+            binding.c.channel == OFFICIAL,
+            binding.c.unbound_at.is_(None),
+        ),
+    )
+    .outerjoin(follower, and_(follower.c.channel == OFFICIAL, follower.c.openid == binding.c.openid))
+    .where(delivery.c.id == bindparam("of"), delivery.c.owner == bindparam("by"), delivery.c.state == CLAIMED)
+)
+_mine = (delivery.c.id == bindparam("of"), delivery.c.owner == bindparam("by"), delivery.c.state == CLAIMED)
+_START = Prepared(
+    update(delivery)
+    .where(*_mine)
+    .values(
+        state=SENDING,
+        channel=bindparam("over"),
+        openid=bindparam("to_openid"),
+        route=bindparam("by_route"),
+        attempts=bindparam("tries"),
+        doubt_since=bindparam("since"),
+        lease_until=bindparam("until"),
+    )
+)
+_ATTEMPT = Prepared(insert(delivery_attempt), columns=("delivery_id", "number", "route", "why", "started_at"))
+_SETTLE = (
+    update(delivery)
+    .where(*_mine)
+    .values(
+        state=bindparam("to_state"),
+        reason=bindparam("because"),
+        next_at=bindparam("again_at"),
+        settled_at=bindparam("at"),
+        owner="",
+        lease_until=None,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How a delivery goes (``route`` to ``openid``) or, without a route, the state it ends in; ``why`` for people."""
+
+    why: str
+    route: str = ""
+    openid: str = ""
+    state: str = FAILED
+
+
+def start(
+    db: Connection, claimed: Claimed, templates: Collection[str], now: datetime, lease: timedelta
+) -> Sending | None:
+    """Choose the way and write that the call begins; commit, then call. None where there is nothing to call: it is no
+    longer ours, they cannot be reached (it is failed, with the reason), or channel or notice wait by now.
+
+    ``templates`` are the kinds of notice that have a template message.
+    """
+    row = _WHOLE.first(db, of=claimed.id, by=claimed.owner)
+    if row is None:
+        return None
+    (
+        notice_id, member_id, attempts, openid, route, doubt_since, error_code,
+        kind, title, body, url, send_at, halted_at, left_at, bound_to, following,
+    ) = row  # fmt: skip
+    pause = quotas.paused(db, OFFICIAL, now)
+    if pause is not None or halted_at is not None:
+        _end(db, claimed, PENDING, pause.reason if pause else "", now, pause.until if pause else now)
+        return None
+    has_template = kind in templates
+    if doubt_since is not None:
+        way = _same_again(route, openid, doubt_since, now)
+    elif left_at is not None or bound_to is None or following is False:
+        way = _Way(LEFT if left_at is not None else NOT_BOUND if bound_to is None else NOT_FOLLOWING)
+    else:
+        window = quotas.window(db, OFFICIAL, bound_to, member_id)
+        way = _choose(bound_to, window, has_template, error_code, now)
+    if not way.route:
+        _end(db, claimed, way.state, way.why, now, now)
+        return None
+    number, since = attempts + 1, doubt_since or now
+    begun = _START.run(
+        db, of=claimed.id, by=claimed.owner, over=OFFICIAL, to_openid=way.openid, by_route=way.route,
+        tries=number, since=since, until=now + lease,
+    )  # fmt: skip
+    if begun != 1:
+        return None
+    _ATTEMPT.run(db, delivery_id=claimed.id, number=number, route=way.route, why=way.why, started_at=now)
+    return Sending(
+        id=claimed.id, owner=claimed.owner, number=number, notice_id=notice_id, member_id=member_id,
+        channel=OFFICIAL, openid=way.openid, route=way.route, platform_key=claimed.platform_key,
+        doubt_since=since, was_in_doubt=doubt_since is not None, has_template=has_template,
+        kind=kind, title=title, body=body, url=url, send_at=send_at,
+    )  # fmt: skip
+
+
+def _same_again(route: str, openid: str, doubt_since: datetime, now: datetime) -> _Way:
+    """It may have arrived: only the same call under the same key may be made, while the platform knows the key."""
+    if now >= doubt_since + KEY_LIFE.get(route, timedelta()):
+        return _Way(KEY_FORGOTTEN, state=UNKNOWN)
+    return _Way("上次不能确定是否发出，用同一编号再发，平台会查重", route, openid)
+
+
+def _choose(openid: str, window: Window, has_template: bool, error_code: int | None, now: datetime) -> _Way:
+    if window.is_open(now) and error_code not in WINDOW_CLOSED:
+        nth = window.spent + 1
+        return _Way(f"48 小时内来过消息，用客服消息（第 {nth} 条，最多 5 条）", CUSTOMER, openid)
+    if has_template:
+        return _Way("客服消息的窗口已过或条数用完，用模板消息", TEMPLATE, openid)
+    return _Way(NO_WAY)
+
+
+def _end(
+    db: Connection, claimed: Claimed, state: str, because: str, now: datetime, again_at: datetime
+) -> None:
+    given: dict[str, Any] = {"of": claimed.id, "by": claimed.owner, "to_state": state, "because": because}
+    settled_at = None if state == PENDING else now
+    db.execute(_SETTLE, given | {"again_at": again_at, "at": settled_at})
