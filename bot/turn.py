@@ -89,7 +89,7 @@ def _in_form(chat: Chat, router: Router, understood: Intent) -> Reply:
     leaves = understood.certain and understood.name not in ANSWERS and not chat.said[:1].isdigit()
     if form.name == ASKED_BACK:
         return _answer_back(chat, router, form, understood, leaves)
-    if leaves and _is_whole_word(chat, router, understood):
+    if leaves and _is_command(chat, router, understood):
         chat.form = None
         reply = _fresh(chat, router, understood)
         return Reply(f"{reply.text}\n（刚才没填完的已取消。）", reply.card) if reply.text else reply
@@ -100,10 +100,16 @@ def _in_form(chat: Chat, router: Router, understood: Intent) -> Reply:
     return handler(chat)
 
 
-def _is_whole_word(chat: Chat, router: Router, understood: Intent) -> bool:
-    """Whether the message is one of the command's own words and nothing else: free text may contain them."""
+def _is_command(chat: Chat, router: Router, understood: Intent) -> bool:
+    """Whether the message is plainly another command: one of its words, alone or at the head (签到 8431).
+
+    Free text may contain such words further on, and then still answers the form.
+    """
     command = router.commands.get(understood.name)
-    return command is not None and chat.said.strip("。.!！?？ ") in command.words
+    said = chat.said.strip("。.!！?？ ")
+    return command is not None and any(
+        said == word or (len(word) > 1 and said.startswith((f"{word} ", f"{word}，"))) for word in command.words
+    )
 
 
 def _answer_back(chat: Chat, router: Router, form: Form, understood: Intent, leaves: bool) -> Reply:

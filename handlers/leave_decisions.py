@@ -14,7 +14,15 @@ router = Router("leave decisions")
 NONE_WAITING = "没有待批的请假。\n看已请假的人，回「名单」；替人请假，发「给李四请假 开庭」。"
 
 
-@router.on("leave_waiting", "待批", "请假待批", "待批请假", "谁要请假", audience="officer")
+@router.on(
+    "leave_waiting",
+    "待批",
+    "请假待批",
+    "待批请假",
+    "谁要请假",
+    audience="officer",
+    how="发「待批」，看谁请了假、等谁批；再回「准 1」。",
+)
 def leave_waiting(chat: Chat) -> Reply:
     """The requests that wait, numbered for ``准 1``."""
     return Reply(_listed(leave.waiting(chat.db, scope_ids(chat))))
@@ -44,7 +52,10 @@ def approve_leave(chat: Chat) -> Reply:
     return Reply(fit([f"✓ 已准　{_line(request)}", more, f"准错了，回「不准 {request.name} 原因」。"]))
 
 
-@router.on("reject_leave", "不准", "不准假", "驳回", "驳回请假", acts=True, audience="officer")
+@router.on(
+    "reject_leave", "不准", "不准假", "驳回", "驳回请假", acts=True, audience="officer",
+    how="发「不准 1 原因」，1 是「待批」里的号；准错了发「不准 姓名 原因」。",
+)  # fmt: skip
 def reject_leave(chat: Chat) -> Reply:
     """``不准 1 原因``; leave granted by mistake is taken back by name."""
     request = _meant(chat, decided=True)

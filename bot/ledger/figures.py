@@ -41,7 +41,7 @@ def oldest_due(db: Connection, now: datetime) -> timedelta:
 def last_runs(db: Connection) -> dict[str, datetime]:
     """When each scheduled job last began (UTC)."""
     rows = db.execute(select(job_run.c.job, func.max(job_run.c.started_at)).group_by(job_run.c.job))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def calendar_until(db: Connection) -> date | None:

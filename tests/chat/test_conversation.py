@@ -156,3 +156,14 @@ def test_replies_stay_within_a_bubble(say):
             say(name, "取消")
             assert len(reply) <= 300, (words, len(reply))
             assert reply.count("\n") < 8, (words, reply)
+
+
+def test_a_command_with_its_words_after_it_leaves_a_form_too(say):
+    say("王党员", "解绑")
+    assert "（刚才没填完的已取消。）" in say("王党员", "签到 8431")
+    assert say("王党员", "1").startswith("第一议题")
+
+
+def test_an_officer_checks_in_like_everybody_else(say):
+    assert "会议" in say("李书记", "签到 8431")
+    assert "代签" not in say("李书记", "签到 8431").splitlines()[0]

@@ -46,6 +46,8 @@ _DONE = r"(?:完成|做完|办完|搞定|搞掂|做好|落实)"
 _ITEM = r"(?:号|项|个|条)?(?:任务)?"
 _NOT_COUNTED = r"(?![\d零一二三四五六七八九十]|次|天|人|月|份|篇|场|遍|小时|年|%|个(?!任务)|点|分)"
 TASK_DONE = (
+    # The form the help gives: what follows the number is the record's own words, whoever they speak of.
+    Rule("task_done", r"完成\s*(?P<n><N>)[\s,]+(?P<reason>(?!.*(?:怎|如何|[吗么呢?]|没|不|未|别|谁|何时|哪|几|取消|算了|假的|骗|他|她|说(?!明)|据)).+)", free=True),
     Rule("task_done", rf"<ME>(?:已经?)?{_DONE}(?:了|咗)?(?:任务|第)*<SEP>(?P<n><N>){_NOT_COUNTED}{_ITEM}(?:了)?(?:(?:<GAP>|(?=已))(?P<reason>.+))?", owns="past"),
     Rule("task_done", rf"<ME>(?:的)?(?:任务|第)*<SEP>(?P<n><N>){_ITEM}<SEP>(?:已经?)?{_DONE}(?:了|咗)?(?:<GAP>(?P<reason>.+))?<END>", owns="past"),
     Rule("task_done", rf"<ME>(?:已经?)?{_DONE}(?:了)?(?:任务)?<GAP>(?P<reason>.+)", certain=False, owns="past"),

@@ -26,7 +26,7 @@ MEETINGS = (
 )  # fmt: skip
 
 MARKS = (
-    Rule("paper_marks", rf"(?P<reason>{_MARK_WORD}{_NUMBERS}(?:[,，;；\s]*{_MARK_WORD}{_NUMBERS})*)"),
+    Rule("paper_marks", rf"(?!\D*\d{{4}}\D*$)(?P<reason>{_MARK_WORD}{_NUMBERS}(?:[,，;；\s]*{_MARK_WORD}{_NUMBERS})*)"),
     Rule("paper_marks", rf"(?:纸质|手工|补录)?(?:代签到?|补签|录入签到|登记签到|代为签到|补录签到)<SEP>(?P<name><NAMES>)(?:{_MARK})?<END>"),
     Rule("paper_marks", rf"{_FOR}<SEP>(?P<name>(?!我)<NAMES>)<SEP>{_MARK}<END>", owns="third"),
     Rule("paper_marks", r"(?P<name><PERSON>)<SEP>(?:已经?)?(?:签到|到了|到|来了|已到|已签到|到会)(?:了)?", certain=False, owns="third past"),
