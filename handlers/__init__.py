@@ -17,6 +17,7 @@ from handlers import (
     meeting_create,
     meetings,
     my_data,
+    notices,
     own_record,
     paper_marks,
     roll,
@@ -48,6 +49,7 @@ ROUTERS = (
     makeup.router,
     own_record.router,
     disputes.router,
+    notices.router,
     exports.router,
 )
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bot import local
 from bot.chat import Chat, Reply, Router
 from bot.ledger import members
+from handlers.telling import officers, tell
 
 router = Router("help")
 
@@ -53,7 +55,16 @@ def cancel(chat: Chat) -> Reply:
     return Reply("现在没有要取消的。\n回「帮助」看能做什么。")
 
 
-@router.on("contact", "书记", "找书记", "人工", "转书记", "联系书记", how="发「书记」，看支部的负责人是谁。")
+@router.on(
+    "contact",
+    "书记",
+    "找书记",
+    "人工",
+    "转书记",
+    "联系书记",
+    acts=True,
+    how="发「书记」，我告诉支部的负责人来联系您。",
+)
 def contact(chat: Chat) -> Reply:
     """Who to turn to. Names of one's own officers only."""
     of_branch = members.officers_of(chat.db, chat.member.branch_id) if chat.member.branch_id else []
@@ -65,4 +76,12 @@ def contact(chat: Chat) -> Reply:
         for held in one.offices
         if held.branch_id == chat.member.branch_id and held.role in members.ACTING_OFFICES
     )
-    return Reply(f"您支部的负责人：{listed}。\n请直接打电话或当面说；我不会转发您的话。")
+    tell(
+        chat,
+        officers(chat),
+        key=f"contact-{chat.member.id}-{local.day(chat.now)}",
+        kind="contact",
+        title=f"{chat.member.name}想联系您",
+        body="在榕树里没有办成想办的事，请您有空时联系一下。\n他（她）说的话没有转给您。",
+    )
+    return Reply(f"✓ 已告诉支部负责人：{listed}。\n他们会联系您；急事请直接打电话。您刚才的话没有转发。")

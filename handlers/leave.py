@@ -8,6 +8,7 @@ from bot.ledger import leave, meeting_kinds, meetings
 from bot.ledger.leave import STATE_TITLES, AskedAlready, Request, TooLate
 from bot.ledger.meetings import Meeting
 from bot.understanding.dates import parse_when
+from handlers.telling import officers, tell
 from handlers.which_meeting import opens_before
 from handlers.wording import fit, in_full, number, numbered, plain
 
@@ -65,7 +66,7 @@ def _nothing_ahead(chat: Chat) -> str:
     )
     if running:
         return f"没请成：{running[-1].title} {local.clock(running[-1].starts_at)} 已经开始。\n请组织委员登记请假，或到场签到。"
-    return "近期没有要您参加的会议，不用请假。\n要登记开庭不收通知，发「周四下午开庭」；有出入回「书记」。"
+    return "近期没有要您参加的会议，不用请假。\n有出入？回「书记」。"
 
 
 def _from(chat: Chat, meeting: Meeting, reason: str) -> Reply:
@@ -125,7 +126,16 @@ def _enter(chat: Chat, meeting: Meeting, reason: str) -> Reply:
         return Reply(f"没请成：{meeting.title}已经开始或取消了。\n请组织委员登记请假，或到场签到。")
     except AskedAlready as asked:
         return _asked_already(asked.request)
+    tell(
+        chat,
+        officers(chat),
+        key=f"leave-{request.id}",
+        kind="leave",
+        title=f"请假待批：{chat.member.name}",
+        body=f"{in_full(meeting)}\n事由：{request.reason}\n回「待批」，再回「准 1」或「不准 1 原因」。",
+        expires_at=meeting.starts_at,
+    )
     return Reply(
         f"✓ 已请假，等组织委员批准　{in_full(meeting)}\n事由：{request.reason}\n"
-        "能来了？到场直接签到就行。批没批，回「我的记录」看。"
+        "能来了？到场直接签到就行。批没批，我会告诉您。"
     )
