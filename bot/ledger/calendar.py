@@ -10,8 +10,6 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date, datetime, timedelta
 
-import chinese_calendar
-from chinese_calendar.constants import holidays, workdays
 from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -20,9 +18,8 @@ from bot.ledger.tables import calendar_day
 
 WORKDAY, HOLIDAY = "workday", "holiday"
 WARNING_DAYS = 60
-SEEDED_BY = f"chinesecalendar {chinese_calendar.__version__}"
+PACKAGE = "chinesecalendar"
 BY_HAND = "by hand"
-_CHINESE = {holiday.value: holiday.chinese for holiday in chinese_calendar.Holiday}
 
 _SEED = {
     "sqlite": sqlite.insert(calendar_day).on_conflict_do_nothing(),
@@ -46,9 +43,14 @@ _BETWEEN = select(calendar_day.c.day, calendar_day.c.kind).where(
 
 def seed(db: Connection) -> int:
     """Enter the days the package knows and the table does not; returns how many. What a person set stays."""
+    import chinese_calendar  # noqa: PLC0415 - thirty years of days, for the scheduler only
+    from chinese_calendar.constants import holidays, workdays  # noqa: PLC0415
+
     there = db.execute(_LAST_SEEDED).scalar()
+    names = {holiday.value: holiday.chinese for holiday in chinese_calendar.Holiday}
+    source = f"{PACKAGE} {chinese_calendar.__version__}"
     rows = [
-        {"day": day, "kind": kind, "name": _CHINESE.get(name, ""), "source": SEEDED_BY}
+        {"day": day, "kind": kind, "name": names.get(name, ""), "source": source}
         for kind, days in ((HOLIDAY, holidays), (WORKDAY, workdays))
         for day, name in days.items()
         if there is None or day.year > there.year
@@ -72,10 +74,15 @@ def covered_until(db: Connection) -> date | None:
     return date(last.year, 12, 31) if last is not None else None
 
 
+def days_left(db: Connection, today: date) -> int:
+    """How many announced days are left after ``today``; none where nothing has been seeded."""
+    last = covered_until(db)
+    return max((last - today).days, 0) if last is not None else 0
+
+
 def runs_out(db: Connection, today: date) -> bool:
     """Whether fewer than 60 announced days are left, so that somebody should enter next year's."""
-    last = covered_until(db)
-    return last is None or (last - today).days < WARNING_DAYS
+    return days_left(db, today) < WARNING_DAYS
 
 
 def is_workday(db: Connection, day: date) -> bool:
