@@ -54,10 +54,6 @@ class Keys:
         digest = hmac.new(self._codes, subject.encode(), hashlib.sha256).digest()
         return str(int.from_bytes(digest[:8]) % 10**digits).zfill(digits)
 
-    def secret(self, purpose: str) -> str:
-        """A secret for one more use, named by its purpose (``queue``); 64 hexadecimal digits."""
-        return self._derive(purpose).hex()
-
 
 class WrongKey(Exception):
     """Something was sealed with another key: the key file was lost or replaced."""

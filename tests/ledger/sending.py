@@ -11,6 +11,7 @@ from bot.ledger.tables import delivery, delivery_attempt, inbox
 from tests.cast import NOW
 
 LEASE = timedelta(seconds=15)
+HAS_ONE = {"notice"}.__contains__
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 
 
@@ -42,7 +43,7 @@ def claim(db, now=NOW, owner="w-1", count=10):
 def begin(db, now=NOW, owner="w-1", templates=("notice",)):
     """Claim one and begin its call."""
     (claimed,) = claim(db, now, owner, 1)
-    return deliveries.start(db, claimed, templates, now, LEASE)
+    return deliveries.start(db, claimed, set(templates).__contains__, now, LEASE)
 
 
 def rows(db):

@@ -9,6 +9,7 @@ from bot.ledger.deliveries import Accepted, Refused
 from bot.ledger.deliveries import sending as ways
 from tests.cast import NOW
 from tests.ledger.sending import (
+    HAS_ONE,
     HOUR,
     LEASE,
     MINUTE,
@@ -90,7 +91,7 @@ def test_nobody_is_asked_about_those_who_are_not_bound_or_have_left_the_account(
         db, key="k", kind="notice", title="t", body="b", recipients=[new, cast.ids["吴党员"]], now=NOW
     )
     for claimed in claim(db):
-        assert deliveries.start(db, claimed, ("notice",), NOW, LEASE) is None
+        assert deliveries.start(db, claimed, HAS_ONE, NOW, LEASE) is None
     assert [one.reason for one in rows(db)] == [ways.NOT_BOUND, ways.NOT_FOLLOWING]
 
 
@@ -111,14 +112,14 @@ def test_what_another_holds_is_not_started(db, cast):
     (mine,) = claim(db)
     deliveries.reap(db, NOW + LEASE + SECOND)
     (theirs,) = claim(db, NOW + LEASE + SECOND, owner="w-2")
-    assert deliveries.start(db, mine, ("notice",), NOW + LEASE + SECOND, LEASE) is None
-    assert deliveries.start(db, theirs, ("notice",), NOW + LEASE + SECOND, LEASE) is not None
+    assert deliveries.start(db, mine, HAS_ONE, NOW + LEASE + SECOND, LEASE) is None
+    assert deliveries.start(db, theirs, HAS_ONE, NOW + LEASE + SECOND, LEASE) is not None
 
 
 def test_a_stopping_worker_gives_back_what_it_has_not_begun(db, cast):
     write(db, cast, "王党员", "吴党员")
     one, other = claim(db)
-    deliveries.start(db, one, ("notice",), NOW, LEASE)
+    deliveries.start(db, one, HAS_ONE, NOW, LEASE)
     assert deliveries.release(db, "w-1", [one.id, other.id]) == 1
     assert [each.state for each in rows(db)] == ["sending", "pending"]
 
@@ -135,7 +136,7 @@ def test_a_notice_taken_back_while_claimed_is_not_sent(db, cast):
     notice_id = write(db, cast, "王党员")
     (claimed,) = claim(db)
     notices.cancel(db, notice_id, NOW)
-    assert deliveries.start(db, claimed, ("notice",), NOW, LEASE) is None
+    assert deliveries.start(db, claimed, HAS_ONE, NOW, LEASE) is None
 
 
 # Settling
@@ -222,10 +223,10 @@ def test_refusals_are_tried_again_ever_later_and_not_for_ever(db, cast):
 def test_the_days_quota_pauses_the_channel_till_midnight_and_costs_no_row_a_try(db, cast):
     write(db, cast, "王党员", "吴党员", "冯党员")
     first, second, third = claim(db)
-    sending = deliveries.start(db, first, ("notice",), NOW, LEASE)
+    sending = deliveries.start(db, first, HAS_ONE, NOW, LEASE)
     used_up = Refused("今天的次数用完", 45009, wait=14 * HOUR, scope="channel")
     assert settle(db, sending, used_up) == "pending"
-    assert deliveries.start(db, second, ("notice",), NOW, LEASE) is None
+    assert deliveries.start(db, second, HAS_ONE, NOW, LEASE) is None
     deliveries.release(db, "w-1", [third.id])
     assert [one.state for one in rows(db)] == ["pending"] * 3
     assert claim(db, NOW + 13 * HOUR) == []
@@ -246,8 +247,8 @@ def test_what_every_recipient_would_be_refused_for_halts_the_notice(db, cast):
     other = write(db, cast, "陈党员", key="n-2")
     first, second, *_ = claim(db, count=2)
     wrong = Refused("模板编号不对", 40037, permanent=True, scope="notice")
-    settle(db, deliveries.start(db, first, ("notice",), NOW, LEASE), wrong)
-    assert deliveries.start(db, second, ("notice",), NOW, LEASE) is None
+    settle(db, deliveries.start(db, first, HAS_ONE, NOW, LEASE), wrong)
+    assert deliveries.start(db, second, HAS_ONE, NOW, LEASE) is None
     assert notices.get(db, notice_id).halted_why == "模板编号不对"
     assert len(claim(db)) == 1
     assert deliveries.counts(db, other) == {"claimed": 1}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -106,12 +106,12 @@ class _Way:
 
 
 def start(
-    db: Connection, claimed: Claimed, templates: Collection[str], now: datetime, lease: timedelta
+    db: Connection, claimed: Claimed, has_template: Callable[[str], bool], now: datetime, lease: timedelta
 ) -> Sending | None:
     """Choose the way and write that the call begins; commit, then call. None where there is nothing to call: it is no
     longer ours, they cannot be reached (it is failed, with the reason), or channel or notice wait by now.
 
-    ``templates`` are the kinds of notice that have a template message.
+    ``has_template`` tells whether a kind of notice has a template message.
     """
     row = _WHOLE.first(db, of=claimed.id, by=claimed.owner)
     if row is None:
@@ -124,14 +124,14 @@ def start(
     if pause is not None or halted_at is not None:
         _end(db, claimed, PENDING, pause.reason if pause else "", now, pause.until if pause else now)
         return None
-    has_template = kind in templates
+    templated = has_template(kind)
     if doubt_since is not None:
         way = _same_again(route, openid, doubt_since, now)
     elif left_at is not None or bound_to is None or following is False:
         way = _Way(LEFT if left_at is not None else NOT_BOUND if bound_to is None else NOT_FOLLOWING)
     else:
         window = quotas.window(db, OFFICIAL, bound_to, member_id)
-        way = _choose(bound_to, window, has_template, error_code, now)
+        way = _choose(bound_to, window, templated, error_code, now)
     if not way.route:
         _end(db, claimed, way.state, way.why, now, now)
         return None
@@ -146,7 +146,7 @@ def start(
     return Sending(
         id=claimed.id, owner=claimed.owner, number=number, notice_id=notice_id, member_id=member_id,
         channel=OFFICIAL, openid=way.openid, route=way.route, platform_key=claimed.platform_key,
-        doubt_since=since, was_in_doubt=doubt_since is not None, has_template=has_template,
+        doubt_since=since, was_in_doubt=doubt_since is not None, has_template=templated,
         kind=kind, title=title, body=body, url=url, send_at=send_at,
     )  # fmt: skip
 

@@ -1,0 +1,174 @@
+"""The sender: claims what is due, writes that the call begins, calls, writes what came of it."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import socket
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+from bot import local
+from bot.channels.client import Client
+from bot.channels.refusals import SendError
+from bot.chat import Card
+from bot.config import PushSettings
+from bot.ledger import deliveries
+from bot.ledger.database import Ledger
+from bot.ledger.deliveries import Accepted, Claimed, Reaped, Refused, Sending
+from bot.ledger.quiet import is_quiet
+
+log = logging.getLogger("bot.delivery")
+Clock = Callable[[], datetime]
+ANY_KIND = "notice"  # the template for kinds that have none of their own
+
+
+def utc_now() -> datetime:
+    """The clock of this edge."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How deliveries are worked off. ``lease``: longer than a call may take (3 s to connect, 8 to read, 2 more)."""
+
+    batch: int = 16
+    threads: int = 4
+    lease: timedelta = timedelta(seconds=15)
+    sweep_seconds: float = 15.0
+
+
+PACE = Pace()
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A template message: its id, and which keyword shows what (``title``, ``body``, ``time``)."""
+
+    id: str
+    fields: Mapping[str, str] = field(default_factory=lambda: {"thing1": "title", "thing2": "body"})
+
+    @classmethod
+    def parse(cls, setting: str) -> Template:
+        """From ``"TEMPLATE_ID thing1=title time2=time"``; the id alone shows title and body."""
+        id_, *pairs = setting.split()
+        fields = dict(pair.split("=", 1) for pair in pairs if "=" in pair)
+        return cls(id_, fields) if fields else cls(id_)
+
+
+class Sender:
+    """Works off the ledger's deliveries, a few at a time; any number of processes may have one."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        client: Client,
+        templates: Mapping[str, str],
+        push: PushSettings,
+        clock: Clock = utc_now,
+        pace: Pace = PACE,
+    ) -> None:
+        """``templates``: kind of notice → setting (see Template.parse); ``notice`` serves every other kind."""
+        self._ledger = ledger
+        self._client = client
+        self._templates = {kind: Template.parse(setting) for kind, setting in templates.items() if setting}
+        self._push = push
+        self._clock = clock
+        self._pace = pace
+        self._one_at_a_time = threading.Lock()
+        self._name = f"{socket.gethostname()[:20]}-{os.getpid()}-{secrets.token_hex(4)}"
+        self._claims = count(1)
+
+    def drain(self, stopping: Callable[[], bool] = lambda: False) -> int:
+        """Send what is due until nothing is, or ``stopping()``; returns how many calls were made.
+
+        In quiet hours nothing is due. What is under way when it stops is finished, what has not begun is given back.
+        """
+        made = 0
+        with self._one_at_a_time, ThreadPoolExecutor(self._pace.threads, "send") as pool:
+            while not stopping() and not is_quiet(self._clock(), self._push):
+                taken = self._claim()
+                if not taken:
+                    break
+                made += self._work_off(pool, taken, stopping)
+        return made
+
+    def sweep(self) -> Reaped:
+        """Take back what dead workers hold, and settle what is past its use."""
+        now = self._clock()
+        with self._ledger.begin() as db:
+            reaped = deliveries.reap(db, now)
+            expired = deliveries.expire(db, now)
+        if reaped.given_back or reaped.unknown or expired:
+            log.warning(
+                "swept: %d given back, %d unknown, %d expired", reaped.given_back, reaped.unknown, expired
+            )
+        return reaped
+
+    def _claim(self) -> list[Claimed]:
+        owner = f"{self._name}-{next(self._claims)}"
+        with self._ledger.begin() as db:
+            return deliveries.claim(db, owner, self._clock(), self._pace.batch, self._pace.lease)
+
+    def _work_off(self, pool: ThreadPoolExecutor, taken: list[Claimed], stopping: Callable[[], bool]) -> int:
+        states = [state for state in pool.map(lambda one: self._deliver(one, stopping), taken) if state]
+        if stopping():
+            with self._ledger.begin() as db:
+                deliveries.release(db, taken[0].owner, [one.id for one in taken])
+        told = ", ".join(f"{states.count(state)} {state}" for state in dict.fromkeys(states))
+        log.info("calls: %s", told or "none")
+        return len(states)
+
+    def _deliver(self, claimed: Claimed, stopping: Callable[[], bool]) -> str | None:
+        """One delivery: the row, the call, the row. Returns its state, or None where no call was made."""
+        if stopping():
+            return None
+        sending = self._ledger.together(
+            lambda db: deliveries.start(db, claimed, self._has_template, self._clock(), self._pace.lease)
+        )
+        if sending is None:
+            return None
+        result = self._call(sending)
+        return self._ledger.together(lambda db: deliveries.settle(db, sending, result, self._clock()))
+
+    def _has_template(self, kind: str) -> bool:
+        return kind in self._templates or ANY_KIND in self._templates
+
+    def _call(self, sending: Sending) -> Accepted | Refused:
+        try:
+            return Accepted(self._send(sending))
+        except SendError as error:
+            wait = timedelta(seconds=error.retry_after) if error.retry_after is not None else None
+            return Refused(
+                reason=str(error), code=error.code, permanent=error.permanent, wait=wait,
+                doubtful=error.doubtful, scope=error.scope, unfollowed=error.unfollowed,
+            )  # fmt: skip
+        except Exception as error:  # a fault of ours: nobody can say how far the call came
+            log.error("delivery %d: %s", sending.id, type(error).__name__)
+            return Refused(f"程序出错（{type(error).__name__}），不能确定是否已发出", doubtful=True)
+
+    def _send(self, sending: Sending) -> str:
+        """Make the call; returns the platform's number for the message, where it gives one."""
+        if sending.route == deliveries.TEMPLATE:
+            template = self._templates.get(sending.kind) or self._templates[ANY_KIND]
+            shown = {"title": sending.title, "body": sending.body.partition("\n")[0], "time": _time(sending)}
+            fields = {keyword: shown.get(source, "") for keyword, source in template.fields.items()}
+            return self._client.send_template(
+                sending.openid, template.id, fields, sending.url, sending.platform_key
+            )
+        if sending.url:
+            self._client.send_card(sending.openid, Card(sending.title, sending.body, sending.url))
+        else:
+            self._client.send_text(sending.openid, f"{sending.title}\n{sending.body}")
+        return ""
+
+
+def _time(sending: Sending) -> str:
+    """When the notice was for, as a template's ``time`` keyword wants it."""
+    here = local.at(sending.send_at)
+    return f"{here.year}年{here.month}月{here.day}日 {here:%H:%M}"

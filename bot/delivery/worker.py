@@ -1,0 +1,41 @@
+"""The worker process: sends at each knock, and sweeps now and then in case a knock was lost."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import TYPE_CHECKING
+
+from bot.channels.client import Client
+from bot.delivery.sender import PACE, Pace, Sender
+from bot.ledger.tokens import Tokens
+
+if TYPE_CHECKING:
+    from bot.app import Services
+
+log = logging.getLogger("bot.delivery")
+
+
+def work(services: Services, pace: Pace = PACE) -> None:
+    """Send what is due until told to stop by SIGTERM or SIGINT; what is under way then is finished."""
+    official = services.config.official
+    assert official is not None, "the command line refuses to serve without [official]"
+    client = Client(official, Tokens(services.ledger, services.keys))
+    sender = Sender(services.ledger, client, official.templates, services.config.push, pace=pace)
+    done = threading.Event()
+    sweeper = threading.Thread(target=_keep_sweeping, args=(sender, done, pace), name="sweep", daemon=True)
+    sweeper.start()
+    services.queue.serve(sender.drain)
+    done.set()
+    sweeper.join()
+
+
+def _keep_sweeping(sender: Sender, done: threading.Event, pace: Pace) -> None:
+    """Sweep and drain now and then: at the start, and whenever knocks were lost."""
+    while not done.is_set():
+        try:
+            sender.sweep()
+            sender.drain(done.is_set)
+        except Exception as error:  # the ledger is away or full: the next round may find it better
+            log.error("the sweep failed: %s", type(error).__name__)
+        done.wait(pace.sweep_seconds)
