@@ -11,13 +11,15 @@ import secrets
 import time
 import traceback
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot import local, turn
 from bot.channels.official import Official
 from bot.chat import Chat, Intent, Message, Reply
 from bot.ledger import inbox
+from bot.understanding import Understanding
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from bot.app import Services
 
 log = logging.getLogger("bot.webhook")
+LONGEST_READ = 600  # characters; a longer text is a pasted document, not something said to us
 
 
 def receive(
@@ -92,8 +95,16 @@ def _understand(services: Services, message: Message, now: datetime) -> tuple[In
     if not words.strip():
         return Intent("none"), Intent("none")
     today = local.day(now)
-    read = services.understanding.read
-    return read(words, officer=False, today=today), read(words, officer=True, today=today)
+    return _read(services.understanding, words.strip()[:LONGEST_READ], today)
+
+
+# At the start of a meeting everybody says the same: 签到 and the code. Kept in memory only, and not for long.
+@lru_cache(maxsize=512)
+def _read(understanding: Understanding, words: str, today: date) -> tuple[Intent, Intent]:
+    return (
+        understanding.read(words, officer=False, today=today),
+        understanding.read(words, officer=True, today=today),
+    )
 
 
 def _log_failure(number: str, error: Exception) -> None:
