@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.delivery.queue import BadQueueUrl, Queue
+from bot.delivery.sweeping import sweep
 
 if TYPE_CHECKING:
     from bot.app import Services
 
-__all__ = ["BadQueueUrl", "Queue", "start"]
+__all__ = ["BadQueueUrl", "Queue", "start", "sweep"]
 
 
 def start(services: Services) -> None:

@@ -18,6 +18,7 @@ from bot.channels.client import Client
 from bot.channels.refusals import SendError
 from bot.chat import Card
 from bot.config import PushSettings
+from bot.delivery.sweeping import take_back
 from bot.ledger import deliveries
 from bot.ledger.database import Ledger
 from bot.ledger.deliveries import Accepted, Claimed, Reaped, Refused, Sending
@@ -100,15 +101,7 @@ class Sender:
 
     def sweep(self) -> Reaped:
         """Take back what dead workers hold, and settle what is past its use."""
-        now = self._clock()
-        with self._ledger.begin() as db:
-            reaped = deliveries.reap(db, now)
-            expired = deliveries.expire(db, now)
-        if reaped.given_back or reaped.unknown or expired:
-            log.warning(
-                "swept: %d given back, %d unknown, %d expired", reaped.given_back, reaped.unknown, expired
-            )
-        return reaped
+        return take_back(self._ledger, self._clock())
 
     def _claim(self) -> list[Claimed]:
         owner = f"{self._name}-{next(self._claims)}"

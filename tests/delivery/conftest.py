@@ -1,0 +1,25 @@
+"""An office of one's own for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sandbox.platform import Platform, api_app
+from sandbox.server import running
+from tests.cast import Cast
+from tests.delivery.office import ACCOUNT, SECRET, Office
+from tests.town import copy_ledger
+
+
+@pytest.fixture
+def office(_template: tuple[Path, Cast], data_dir: Path) -> Iterator[Office]:
+    """The cast's ledger on SQLite and the stand-in for the platform."""
+    path, cast = _template
+    ledger = copy_ledger(path, data_dir)
+    platform = Platform(ACCOUNT, SECRET)
+    with running(api_app(platform)) as address:
+        yield Office(ledger, cast, platform, address)
+    ledger.close()
