@@ -13,6 +13,7 @@ from bot.ledger.prepared import Prepared
 from bot.ledger.tables import conversation
 
 LIFETIME = timedelta(minutes=30)
+KEPT_EXPIRED = timedelta(days=1)
 
 _OPEN = Prepared(
     select(conversation.c.form, conversation.c.step, conversation.c.slots, conversation.c.until).where(
@@ -65,3 +66,8 @@ def keep(db: Connection, channel: str, sender: str, form: Form, now: datetime) -
 def close(db: Connection, channel: str, sender: str) -> None:
     """Forget the form a person has open."""
     db.execute(_CLOSE, {"of_channel": channel, "of_sender": sender})
+
+
+def forget(db: Connection, now: datetime) -> int:
+    """Drop the forms that expired more than a day ago; until then their owner is told so. Returns how many."""
+    return db.execute(delete(conversation).where(conversation.c.until < now - KEPT_EXPIRED)).rowcount

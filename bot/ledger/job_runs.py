@@ -15,6 +15,7 @@ from bot.ledger.tables import job_run
 
 OUTCOME_LIMIT = 300
 BEGAN_WATCHING = "从这时起按时运行"
+MISSED = "错过了，没有补做"
 # A run that has not ended by then was killed: its work is idempotent by key, so it is done again.
 RUNS_AT_MOST = timedelta(minutes=10)
 
@@ -37,7 +38,15 @@ _FINISH = (
     .where(job_run.c.job == bindparam("of_job"), job_run.c.slot == bindparam("of_slot"))
     .values(finished_at=bindparam("at"), outcome=bindparam("what"))
 )
-_LAST_SLOT = select(func.max(job_run.c.slot)).where(job_run.c.job == bindparam("of_job"))
+_NOTE = (
+    update(job_run)
+    .where(job_run.c.job == bindparam("of_job"), job_run.c.slot == bindparam("of_slot"))
+    .values(outcome=bindparam("what"))
+)
+# Not those ahead of us: a clock that was once wrong must not stop the jobs until it is right.
+_LAST_SLOT = select(func.max(job_run.c.slot)).where(
+    job_run.c.job == bindparam("of_job"), job_run.c.slot <= bindparam("now")
+)
 _KILLED = (
     select(job_run.c.slot)
     .where(
@@ -53,6 +62,7 @@ _LATEST = (
     .order_by(job_run.c.slot.desc())
     .limit(bindparam("count"))
 )
+_RECENT = select(job_run).order_by(job_run.c.started_at.desc(), job_run.c.job).limit(bindparam("count"))
 _PRUNE = delete(job_run).where(job_run.c.job == bindparam("of_job"), job_run.c.slot < bindparam("before"))
 
 
@@ -67,17 +77,16 @@ class Run:
     outcome: str
 
 
-def watch(db: Connection, job: str, now: datetime) -> datetime:
-    """Since when the job's due times count: its last one, or now where it has never run.
+def last_slot(db: Connection, job: str, now: datetime) -> datetime | None:
+    """The last due time of a job that was run, or given up; None where it has never been watched."""
+    last: datetime | None = db.execute(_LAST_SLOT, {"of_job": job, "now": now}).scalar()
+    return last
 
-    A new installation owes nothing for the time before it.
-    """
-    last: datetime | None = db.execute(_LAST_SLOT, {"of_job": job}).scalar()
-    if last is not None:
-        return last
+
+def watch(db: Connection, job: str, now: datetime) -> None:
+    """Count the job's due times from now on: a new installation owes nothing for the time before it."""
     given = {"job": job, "slot": now, "started_at": now, "finished_at": now, "outcome": BEGAN_WATCHING}
     db.execute(_CLAIM[db.dialect.name], given)
-    return now
 
 
 def claim(db: Connection, job: str, slot: datetime, now: datetime) -> bool:
@@ -94,8 +103,21 @@ def finish(db: Connection, job: str, slot: datetime, outcome: str, now: datetime
     db.execute(_FINISH, {"of_job": job, "of_slot": slot, "at": now, "what": outcome[:OUTCOME_LIMIT]})
 
 
+def note_failure(db: Connection, job: str, slot: datetime, outcome: str) -> None:
+    """Note why a run failed and leave it open: like one that was killed, it is done again ten minutes later."""
+    db.execute(_NOTE, {"of_job": job, "of_slot": slot, "what": outcome[:OUTCOME_LIMIT]})
+
+
+def give_up(db: Connection, job: str, slot: datetime, now: datetime) -> bool:
+    """Record a run as missed, too late to be of use; False where somebody has it."""
+    if not claim(db, job, slot, now):
+        return False
+    finish(db, job, slot, MISSED, now)
+    return True
+
+
 def killed(db: Connection, job: str, now: datetime) -> list[datetime]:
-    """The due times whose run began and never ended: killed in the middle, to be claimed again."""
+    """The due times whose run began and never ended: killed in the middle or failed, to be claimed again."""
     rows = db.execute(_KILLED, {"of_job": job, "died_before": now - RUNS_AT_MOST})
     return [slot for (slot,) in rows]
 
@@ -103,6 +125,11 @@ def killed(db: Connection, job: str, now: datetime) -> list[datetime]:
 def latest(db: Connection, job: str, count: int = 1) -> list[Run]:
     """The last runs of a job, the newest first."""
     return [Run(*row) for row in db.execute(_LATEST, {"of_job": job, "count": count})]
+
+
+def recent(db: Connection, count: int = 20) -> list[Run]:
+    """The last runs of all jobs, the newest first."""
+    return [Run(*row) for row in db.execute(_RECENT, {"count": count})]
 
 
 def prune(db: Connection, job: str, before: datetime) -> int:

@@ -125,6 +125,10 @@ _OFFICERS = (
     .order_by(office.c.id)
 )
 
+_STAFF = (
+    select(office.c.member_id).where(office.c.until.is_(None), office.c.role == "staff").order_by(office.c.id)
+)
+
 
 def _built(db: Connection, row: Iterable[object] | None) -> Member | None:
     if row is None:
@@ -170,6 +174,12 @@ def officers_of(db: Connection, branch_id: int, *, with_staff: bool = False) -> 
     """Who acts for a branch, the secretary and the organiser among them, longest in office first."""
     given = {"branch_id": branch_id, "roles": [*ACTING_OFFICES, "staff"], "staff": with_staff}
     ids = dict.fromkeys(id_ for (id_,) in db.execute(_OFFICERS, given))
+    return [one for id_ in ids if (one := by_id(db, id_)) is not None]
+
+
+def staff(db: Connection) -> list[Member]:
+    """The committee's staff, longest in office first."""
+    ids = dict.fromkeys(id_ for (id_,) in db.execute(_STAFF))
     return [one for id_ in ids if (one := by_id(db, id_)) is not None]
 
 

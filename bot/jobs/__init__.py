@@ -1,0 +1,59 @@
+"""The table of scheduled jobs: what is done when. Times are local; the work is in the modules beside this one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bot.config import PushSettings
+from bot.delivery import sweep
+from bot.jobs import housekeeping, monthly, reminders
+from bot.jobs.timetable import Daily, Due, Every, Job
+
+if TYPE_CHECKING:
+    from bot.app import Services
+
+DAILY_JOBS = ("month_plan", "owed_tasks", "calendar_watch", "tidy")
+FREQUENT_JOBS = ("sweep", "meeting_reminder", "first_topic_reminder")
+
+
+def _fixed(rule: Daily | Every) -> Callable[[PushSettings], Daily | Every]:
+    return lambda push: rule
+
+
+def _as_set(push: PushSettings) -> Daily:
+    return Daily(push.monthly_hour, push.monthly_minute)
+
+
+def _sweep(services: Services, slot: datetime, now: datetime) -> str:
+    return "有待发的，已唤醒" if sweep(services, now) else "没有待发的"
+
+
+def _tidy(services: Services, slot: datetime, now: datetime) -> str:
+    return housekeeping.tidy(services, slot, now, FREQUENT_JOBS, DAILY_JOBS)
+
+
+JOBS = (
+    Job("calendar_watch", "日历", _fixed(Daily(3, 37)), housekeeping.watch_calendar, at_once=True),
+    Job("month_plan", "每月任务下发", _as_set, monthly.send_plans, timedelta(days=3), at_once=True),
+    Job(
+        "owed_tasks",
+        "任务到期提醒",
+        _fixed(Daily(monthly.OWED_AT.hour, monthly.OWED_AT.minute)),
+        monthly.remind_owed,
+        timedelta(hours=12),
+    ),
+    Job("meeting_reminder", "会议提醒", _fixed(Every(10, 3)), reminders.remind_meetings, timedelta(hours=2)),
+    Job(
+        "first_topic_reminder",
+        "第一议题提醒",
+        _fixed(Every(60, 17)),
+        reminders.send_reading,
+        timedelta(days=1),
+    ),
+    Job("sweep", "待发检查", _fixed(Every(1)), _sweep),
+    Job("tidy", "清理", _fixed(Daily(3, 17)), _tidy),
+)
+
+__all__ = ["JOBS", "Daily", "Due", "Every", "Job"]
