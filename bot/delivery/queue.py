@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("bot.delivery")
 KNOCKS_KEPT = 8  # more say nothing new: a worker that is away for a day must not find ten thousand
-IDLE_SECONDS = 0.5  # between looks at the queue's file when nothing is there
+IDLE_SECONDS = 0.5  # between looks when nothing is there
 
 
 class BadQueueUrl(Exception):
@@ -67,6 +67,13 @@ class Queue:
         self._drain = lambda: drain(consumer.stop_flag.is_set)
         consumer.run()
 
+    def close(self) -> None:
+        """Give the storage's connection back."""
+        with self._opening:
+            if self._huey is not None:
+                self._huey.storage.close()
+                self._huey = None
+
     def _run(self) -> None:
         self._drain()
 
@@ -96,7 +103,8 @@ def _storage(url: str, secret: str) -> Huey:
     if url.startswith("sqlite:///"):
         return _sqlite_huey(Path(url.removeprefix("sqlite:///")), common)
     if url.startswith(("postgresql+psycopg://", "postgresql://")):
-        return PostgresHuey("rongshu", dsn=url.replace("+psycopg", "", 1), **common)
+        # Looked at now and then, not LISTENed to: no connection is held, so it works behind PgBouncer too.
+        return PostgresHuey("rongshu", dsn=url.replace("+psycopg", "", 1), blocking=False, **common)
     raise BadQueueUrl("queue.url must begin with sqlite:/// or postgresql+psycopg://")
 
 

@@ -92,7 +92,8 @@ def watch(db: Connection, job: str, now: datetime) -> None:
 def claim(db: Connection, job: str, slot: datetime, now: datetime) -> bool:
     """Take the run that was due at ``slot``; False where somebody has it or has done it."""
     given = {"job": job, "slot": slot, "started_at": now, "finished_at": None, "outcome": ""}
-    if db.execute(_CLAIM[db.dialect.name], given).rowcount == 1:
+    # By RETURNING: on PostgreSQL the row count of this insert comes back as nought.
+    if db.execute(_CLAIM[db.dialect.name].returning(job_run.c.job), given).first() is not None:
         return True
     again = {"of_job": job, "of_slot": slot, "at": now, "died_before": now - RUNS_AT_MOST}
     return db.execute(_CLAIM_AGAIN, again).rowcount == 1
