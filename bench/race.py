@@ -17,6 +17,7 @@ from pathlib import Path
 from bench.load import Figures, write_requests
 
 CONNECTIONS = 16
+WARM_UP = 400  # not counted: every contender compiles and opens what it needs at its first requests
 
 
 @dataclass(frozen=True)
@@ -52,18 +53,26 @@ def run(contender: Contender, shape: tuple[int, int], count: int, folder: Path) 
         _wait_for(port)
         with tempfile.TemporaryDirectory() as scratch:
             prepared = Path(scratch) / "requests"
-            write_requests(prepared, port, contender.requests(count))
-            done = subprocess.run(
-                [sys.executable, "-m", "bench.load", str(port), prepared, str(CONNECTIONS), contender.wanted],
-                capture_output=True,
-                text=True,
-                check=True,
-                timeout=300,
-            )
-        return Figures(**json.loads(done.stdout))
+            every = list(contender.requests(WARM_UP + count))
+            write_requests(prepared, port, iter(every[:WARM_UP]))
+            _load(port, prepared, contender.wanted)
+            write_requests(prepared, port, iter(every[WARM_UP:]))
+            return _load(port, prepared, contender.wanted)
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         server.wait(20)
+
+
+def _load(port: int, prepared: Path, wanted: str) -> Figures:
+    """Send what is prepared, from a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.load", str(port), prepared, str(CONNECTIONS), wanted],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=300,
+    )
+    return Figures(**json.loads(done.stdout))
 
 
 def _wait_for(port: int) -> None:

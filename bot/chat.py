@@ -64,7 +64,8 @@ class Reply:
 
     def dumps(self) -> str:
         """The reply as JSON, as the inbox keeps it for a second delivery of the same message."""
-        return json.dumps(asdict(self), ensure_ascii=False)
+        card = asdict(self.card) if self.card else None
+        return json.dumps({"text": self.text, "card": card}, ensure_ascii=False)
 
     @classmethod
     def loads(cls, stored: str) -> Reply:

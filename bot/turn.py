@@ -108,7 +108,8 @@ def _is_command(chat: Chat, router: Router, understood: Intent) -> bool:
     command = router.commands.get(understood.name)
     said = chat.said.strip("。.!！?？ ")
     return command is not None and any(
-        said == word or (len(word) > 1 and said.startswith((f"{word} ", f"{word}，"))) for word in command.words
+        said == word or (len(word) > 1 and said.startswith((f"{word} ", f"{word}，")))
+        for word in command.words
     )
 
 

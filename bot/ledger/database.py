@@ -64,9 +64,9 @@ class Ledger:
     def together(self, work: Callable[[Connection], Result]) -> Result:
         """Do ``work`` in a write transaction, perhaps one shared with others that wait at the same moment.
 
-        On SQLite the commit to disk is the costly part, so those who wait share one; a savepoint keeps each
-        one's failure its own. Returns, or raises, what ``work`` does; when it returns, it is on disk. ``work``
-        may run on another thread and must not call this again.
+        On SQLite the commit to disk is the costly part, so those who wait share one. Where one of them fails,
+        all is taken back and each is done again by itself, so ``work`` may run twice, and on another thread; it
+        must have no effect but on the ledger. Returns, or raises, what ``work`` does; then it is on disk.
         """
         if self.on_sqlite:
             return self._turns.take(work)
@@ -121,27 +121,19 @@ class _Turns:
         return result
 
     def _do(self, jobs: list[_Job]) -> None:
+        """Do these jobs; a failure (of one, or of the commit itself) leaves nothing of the turn on disk."""
         try:
             with self._ledger.begin() as db:
                 for job in jobs:
-                    self._try(db, job)
+                    job.result = job.work(db)
         except BaseException as error:
-            # The commit itself failed: nothing of this turn is on disk, so nobody may be told it is.
-            for job in jobs:
-                job.error = job.error or error
+            if len(jobs) == 1:
+                jobs[0].error = error
+            else:
+                for job in jobs:
+                    self._do([job])
         for job in jobs:
             job.done = True
-
-    @staticmethod
-    def _try(db: Connection, job: _Job) -> None:
-        driver: Any = db.connection.dbapi_connection
-        driver.execute("SAVEPOINT turn")
-        try:
-            job.result = job.work(db)
-        except Exception as error:
-            job.error = error
-            driver.execute("ROLLBACK TO turn")
-        driver.execute("RELEASE turn")
 
 
 def _sqlite_engine(database: str, pool_size: int) -> Engine:
