@@ -1,0 +1,49 @@
+"""A worker process for the kill loops: the real worker, without what it does not need to start quickly.
+
+Started with the ledger's URL, the platform's address and the queue's folder.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+from bot.config import Config, OfficialSettings, PushSettings, QueueSettings, ServiceSettings, StoreSettings
+from bot.delivery import Queue, worker
+from bot.delivery.sender import Pace
+from bot.ledger.database import Ledger
+from tests.delivery.office import ACCOUNT, KEYS, SECRET, TEMPLATES
+
+# Shorter than in real life, so that a loop of kills takes seconds.
+PACE = Pace(batch=8, lease=timedelta(seconds=1.2), sweep_seconds=0.2)
+
+
+def config(store_url: str, address: str, folder: Path) -> Config:
+    """Settings that know no quiet hours."""
+    return Config(
+        service=ServiceSettings(data_dir=folder),
+        store=StoreSettings(store_url),
+        queue=QueueSettings(f"sqlite:///{folder / 'queue.db'}"),
+        official=OfficialSettings(
+            app_id=ACCOUNT.app_id, app_secret=SECRET, api_base_url=address, templates=TEMPLATES
+        ),
+        push=PushSettings(quiet_from_hour=0, quiet_to_hour=0),
+    )
+
+
+def main() -> None:
+    """Be a worker until told to stop."""
+    settings = config(sys.argv[1], sys.argv[2], Path(sys.argv[3]))
+    services = SimpleNamespace(
+        config=settings,
+        keys=KEYS,
+        ledger=Ledger(settings.store_url, pool_size=6),
+        queue=Queue(settings, KEYS),
+    )
+    worker.work(services, PACE)  # type: ignore[arg-type]
+
+
+if __name__ == "__main__":
+    main()
