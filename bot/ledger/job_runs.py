@@ -19,9 +19,10 @@ MISSED = "错过了，没有补做"
 # A run that has not ended by then was killed: its work is idempotent by key, so it is done again.
 RUNS_AT_MOST = timedelta(minutes=10)
 
+# RETURNING, because the count of rows of such an insert is -1 on PostgreSQL.
 _CLAIM = {
-    "sqlite": sqlite.insert(job_run).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(job_run).on_conflict_do_nothing(),
+    "sqlite": sqlite.insert(job_run).on_conflict_do_nothing().returning(job_run.c.job),
+    "postgresql": postgresql.insert(job_run).on_conflict_do_nothing().returning(job_run.c.job),
 }
 _CLAIM_AGAIN = (
     update(job_run)
