@@ -47,10 +47,10 @@ def upgrade(ledger: Ledger) -> tuple[str | None, str]:
         before = current(db)
     if before == head():
         return before, before
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     from alembic import command  # noqa: PLC0415 - slow to import, and seldom needed
     from alembic.config import Config as AlembicConfig  # noqa: PLC0415
 
-    logging.getLogger("alembic").setLevel(logging.WARNING)
     script = AlembicConfig()
     script.set_main_option("script_location", str(FOLDER))
     with ledger.begin() as db:

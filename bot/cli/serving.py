@@ -7,12 +7,11 @@ import os
 import signal
 import sys
 import threading
-from pathlib import Path
 
 import click
 
 from bot.cli.root import bot, config_option
-from bot.cli.steps import Refused, config_of, open_ledger
+from bot.cli.steps import Refused, config_of, config_path, open_ledger
 from bot.config import Config
 
 ROLES = ("web", "worker", "scheduler")
@@ -37,7 +36,7 @@ def checked(context: click.Context) -> Config:
         )
     with open_ledger(config):
         pass
-    path: Path | None = context.obj
+    path = config_path(context)
     if path is not None:
         os.environ["BOT_CONFIG"] = str(path.resolve())
     return config

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -24,11 +25,17 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def config_path(context: click.Context) -> Path | None:
+    """The settings file: ``--config``, or what the process that started this one was given (``BOT_CONFIG``)."""
+    inherited = os.environ.get("BOT_CONFIG")
+    chosen: Path | None = context.obj
+    return chosen or (Path(inherited) if inherited else None)
+
+
 def config_of(context: click.Context) -> Config:
     """The settings; every fault of theirs in one refusal."""
-    path: Path | None = context.obj
     try:
-        return settings.load(path)
+        return settings.load(config_path(context))
     except settings.ConfigError as error:
         raise Refused("\n".join(error.problems)) from None
 
