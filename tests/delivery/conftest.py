@@ -10,7 +10,8 @@ import pytest
 from sandbox.platform import Platform, api_app
 from sandbox.server import running
 from tests.cast import Cast
-from tests.delivery.office import ACCOUNT, SECRET, Office
+from tests.delivery.office import ACCOUNT, Office
+from tests.delivery.settings import SECRET
 from tests.town import copy_ledger
 
 

@@ -10,7 +10,6 @@ from sqlalchemy import insert, select
 from bot.channels.client import Client
 from bot.config import OfficialSettings, PushSettings
 from bot.delivery.sender import Pace, Sender
-from bot.keys import Keys
 from bot.ledger import notices
 from bot.ledger.database import Ledger
 from bot.ledger.tables import delivery, delivery_attempt, inbox
@@ -18,12 +17,10 @@ from bot.ledger.tokens import Tokens
 from sandbox.platform import Fault, Platform
 from sandbox.wire import Account
 from tests.cast import NOW, Cast
+from tests.delivery.settings import APP_ID, KEYS, SECRET, TEMPLATES
 
-SECRET = "THE-APP-SECRET"
-KEYS = Keys(b"a key for tests, of thirty-two bytes or more")
-ACCOUNT = Account("a-token-for-tests", "wx0123456789abcdef", "a" * 43, "gh_rongshu")
+ACCOUNT = Account("a-token-for-tests", APP_ID, "a" * 43, "gh_rongshu")
 CUSTOM, TEMPLATE = "message/custom/send", "message/template/send"
-TEMPLATES = {"notice": "tpl-1 thing1=title thing2=body time3=time"}
 
 
 class Office:
@@ -37,7 +34,7 @@ class Office:
             platform.follow(cast.openid(name))
         session = requests.Session()
         session.trust_env = False
-        settings = OfficialSettings(app_id=ACCOUNT.app_id, app_secret=SECRET, api_base_url=address)
+        settings = OfficialSettings(app_id=APP_ID, app_secret=SECRET, api_base_url=address)
         tokens = Tokens(ledger, KEYS, lambda: self.now)
         self.client = Client(settings, tokens, session, (1, 0.5), lambda: self.now)
 

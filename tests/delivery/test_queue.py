@@ -14,7 +14,7 @@ from huey.serializer import SignedSerializer
 from bot.config import Config, QueueSettings, ServiceSettings, StoreSettings
 from bot.delivery import BadQueueUrl, Queue
 from bot.delivery.queue import KNOCKS_KEPT, _beside
-from tests.delivery.office import KEYS
+from tests.delivery.settings import KEYS
 
 
 def config(folder, queue="", store=""):

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
+import multiprocessing
 import random
-import subprocess
-import sys
 import time
 from collections import Counter
 from dataclasses import dataclass
@@ -21,10 +19,13 @@ from bot.ledger import notices
 from bot.ledger.database import Ledger
 from bot.ledger.tables import binding, delivery, inbox, member, metadata
 from sandbox.platform import Fault, Platform
-from tests.delivery.office import ACCOUNT, KEYS, SECRET
+from tests.delivery.office import ACCOUNT
+from tests.delivery.settings import KEYS, SECRET
 from tests.faults import worker
 
-ROOT = Path(__file__).parent.parent.parent
+# Each worker is a process of its own, with its own connections; it is forked from one that has the modules already.
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload(["tests.faults.worker"])
 OPEN = ("pending", "claimed", "sending")
 
 
@@ -105,7 +106,7 @@ class Loop:
     def __init__(self, crowd: Crowd, platform: Platform, config: Config, seed: int) -> None:
         self.crowd, self.platform, self.config = crowd, platform, config
         self.dice = random.Random(seed)
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: multiprocessing.process.BaseProcess | None = None
         self.kills = 0
 
     def run(self, kills: int, seconds: float) -> Tally:
@@ -126,17 +127,9 @@ class Loop:
 
     def _start(self) -> None:
         assert self.config.official is not None
-        arguments = [
-            self.config.store_url,
-            self.config.official.api_base_url,
-            str(self.config.service.data_dir),
-        ]
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.worker", *arguments],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
-            stderr=subprocess.DEVNULL,
-        )
+        given = (self.config.store_url, self.config.official.api_base_url, str(self.config.service.data_dir))
+        self.process = FORKS.Process(target=worker.run, args=given)
+        self.process.start()
 
     def _kill_while_sending(self) -> None:
         """Wait for a few more to be accepted, then a moment at random, then kill the whole tree."""
@@ -152,13 +145,11 @@ class Loop:
     def _kill(self) -> None:
         if self.process is None:
             return
-        try:
-            tree = psutil.Process(self.process.pid)
-            for one in [*tree.children(recursive=True), tree]:
-                one.kill()
-        except psutil.NoSuchProcess:
-            pass
-        self.process.wait()
+        tree = psutil.Process(self.process.pid)
+        for one in [*tree.children(recursive=True), tree]:
+            one.kill()
+        self.process.join()
+        self.process.close()
         self.process = None
 
     def _open(self) -> int:

@@ -1,11 +1,7 @@
-"""A worker process for the kill loops: the real worker, without what it does not need to start quickly.
-
-Started with the ledger's URL, the platform's address and the queue's folder.
-"""
+"""A worker process for the kill loops: the real worker, without what it does not need to start quickly."""
 
 from __future__ import annotations
 
-import sys
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,7 +10,7 @@ from bot.config import Config, OfficialSettings, PushSettings, QueueSettings, Se
 from bot.delivery import Queue, worker
 from bot.delivery.sender import Pace
 from bot.ledger.database import Ledger
-from tests.delivery.office import ACCOUNT, KEYS, SECRET, TEMPLATES
+from tests.delivery.settings import APP_ID, KEYS, SECRET, TEMPLATES
 
 # Shorter than in real life, so that a loop of kills takes seconds.
 PACE = Pace(batch=8, lease=timedelta(seconds=1.2), sweep_seconds=0.2)
@@ -27,15 +23,15 @@ def config(store_url: str, address: str, folder: Path) -> Config:
         store=StoreSettings(store_url),
         queue=QueueSettings(f"sqlite:///{folder / 'queue.db'}"),
         official=OfficialSettings(
-            app_id=ACCOUNT.app_id, app_secret=SECRET, api_base_url=address, templates=TEMPLATES
+            app_id=APP_ID, app_secret=SECRET, api_base_url=address, templates=TEMPLATES
         ),
         push=PushSettings(quiet_from_hour=0, quiet_to_hour=0),
     )
 
 
-def main() -> None:
-    """Be a worker until told to stop."""
-    settings = config(sys.argv[1], sys.argv[2], Path(sys.argv[3]))
+def run(store_url: str, address: str, folder: str) -> None:
+    """Be a worker until told to stop, or killed. ``address`` is the platform's, ``folder`` the queue's."""
+    settings = config(store_url, address, Path(folder))
     services = SimpleNamespace(
         config=settings,
         keys=KEYS,
@@ -43,7 +39,3 @@ def main() -> None:
         queue=Queue(settings, KEYS),
     )
     worker.work(services, PACE)  # type: ignore[arg-type]
-
-
-if __name__ == "__main__":
-    main()
