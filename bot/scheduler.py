@@ -107,7 +107,7 @@ def _due(services: Services, job: Job, now: datetime) -> Due:
         last = job_runs.last_slot(db, job.name, now)
         killed = job_runs.killed(db, job.name, now)
     found = job.due(services.config.push, last, killed, now)
-    if last is None:
+    if last is None and not found.run:
         with services.ledger.begin() as db:
             job_runs.watch(db, job.name, now)
     return found

@@ -44,7 +44,7 @@ JOBS = (
         monthly.remind_owed,
         timedelta(hours=12),
     ),
-    Job("meeting_reminder", "会议提醒", _fixed(Every(10, 3)), reminders.remind_meetings, timedelta(hours=2)),
+    Job("meeting_reminder", "会议提醒", _fixed(Every(10, 3)), reminders.remind_meetings, timedelta(hours=12)),
     Job(
         "first_topic_reminder",
         "第一议题提醒",

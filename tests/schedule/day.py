@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -49,6 +49,13 @@ class Day:
             db.execute(delivery.delete())
             db.execute(notice.delete())
         self.queue.count = 0
+        return self
+
+    def awake(self, now: datetime) -> Day:
+        """The scheduler has been running until a moment ago, so that nothing but the present is due."""
+        with self.ledger.begin() as db:
+            for job in JOBS:
+                job_runs.watch(db, job.name, now - timedelta(hours=1))
         return self
 
     def meeting(self, starts_at: datetime, *, kind: str = "支部党员大会", joint: bool = False) -> Meeting:
