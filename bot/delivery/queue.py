@@ -38,7 +38,7 @@ class Queue:
         self._secret = keys.secret("queue")
         self._opening = threading.Lock()
         self._huey: Huey | None = None
-        self._drain: Callable[[], object] = lambda: None
+        self._work: Callable[[], object] = lambda: None
         self._task: Callable[[], object] = lambda: None
 
     def knock(self) -> None:
@@ -50,22 +50,36 @@ class Queue:
         except Exception as error:
             log.warning("the knock failed (%s); the sweep will find what is due", type(error).__name__)
 
-    def serve(self, drain: Callable[[Callable[[], bool]], object]) -> None:
-        """Call ``drain(stopping)`` for each knock until SIGTERM or SIGINT; only in a process's main thread."""
+    def serve(
+        self, work: Callable[[], object], stop: threading.Event, ready: Callable[[], object] = lambda: None
+    ) -> None:
+        """Do ``work`` for each knock until SIGTERM or SIGINT, which set ``stop``; only in the main thread.
+
+        ``ready`` is called when knocks and signals are listened to. Work under way is waited for: it should look
+        at ``stop`` now and then.
+        """
+        for number in (signal.SIGTERM, signal.SIGINT):  # until the consumer has set its own
+            signal.signal(number, lambda *_: stop.set())
         from huey.consumer import Consumer  # noqa: PLC0415 - see _storage
 
         class Graceful(Consumer):  # type: ignore[misc]
-            """For which Ctrl-C is as graceful an end as SIGTERM: calls under way are finished."""
+            """For which Ctrl-C is as graceful an end as SIGTERM."""
 
             def start(self) -> None:
                 super().start()
                 signal.signal(signal.SIGINT, lambda *_: signal.raise_signal(signal.SIGTERM))
+                if stop.is_set():
+                    signal.raise_signal(signal.SIGTERM)
+                ready()
 
-        consumer = Graceful(
+            def stop(self, graceful: bool = False) -> None:
+                stop.set()
+                super().stop(graceful)
+
+        self._work = work
+        Graceful(
             self._open(), workers=1, periodic=False, max_delay=IDLE_SECONDS, graceful_signal="TERM"
-        )
-        self._drain = lambda: drain(consumer.stop_flag.is_set)
-        consumer.run()
+        ).run()
 
     def close(self) -> None:
         """Give the storage's connection back."""
@@ -75,7 +89,7 @@ class Queue:
                 self._huey = None
 
     def _run(self) -> None:
-        self._drain()
+        self._work()
 
     def _open(self) -> Huey:
         with self._opening:

@@ -22,20 +22,18 @@ def work(services: Services, pace: Pace = PACE) -> None:
     assert official is not None, "the command line refuses to serve without [official]"
     client = Client(official, Tokens(services.ledger, services.keys))
     sender = Sender(services.ledger, client, official.templates, services.config.push, pace=pace)
-    done = threading.Event()
-    sweeper = threading.Thread(target=_keep_sweeping, args=(sender, done, pace), name="sweep", daemon=True)
-    sweeper.start()
-    services.queue.serve(sender.drain)
-    done.set()
+    stop = threading.Event()
+    sweeper = threading.Thread(target=_keep_sweeping, args=(sender, stop, pace), name="sweep", daemon=True)
+    services.queue.serve(lambda: sender.drain(stop.is_set), stop, ready=sweeper.start)
     sweeper.join()
 
 
-def _keep_sweeping(sender: Sender, done: threading.Event, pace: Pace) -> None:
+def _keep_sweeping(sender: Sender, stop: threading.Event, pace: Pace) -> None:
     """Sweep and drain now and then: at the start, and whenever knocks were lost."""
-    while not done.is_set():
+    while not stop.is_set():
         try:
             sender.sweep()
-            sender.drain(done.is_set)
+            sender.drain(stop.is_set)
         except Exception as error:  # the ledger is away or full: the next round may find it better
             log.error("the sweep failed: %s", type(error).__name__)
-        done.wait(pace.sweep_seconds)
+        stop.wait(pace.sweep_seconds)

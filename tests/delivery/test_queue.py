@@ -49,21 +49,22 @@ def serve_until(queue, calls, enough=lambda calls: len(calls) >= 1):
     before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)}
     watcher = threading.Thread(target=stop_when_done)
     watcher.start()
+    stop = threading.Event()
     try:
-        queue.serve(calls.append)
+        queue.serve(lambda: calls.append(stop.is_set()), stop)
     finally:
         watcher.join()
         for number, handler in before.items():
             signal.signal(number, handler)
+    return stop.is_set()
 
 
 def test_a_knock_of_one_process_wakes_the_worker_of_another(data_dir, queue):
     queue.knock()
     worker, calls = Queue(config(data_dir), KEYS), []
-    serve_until(worker, calls)
+    assert serve_until(worker, calls)
     worker.close()
-    assert len(calls) == 1
-    assert calls[0]() is True  # what the worker is told by now: stop
+    assert calls == [False]
     assert waiting(data_dir) == 0
 
 
@@ -151,3 +152,14 @@ def test_the_queue_lives_in_postgresql_too(tmp_path, postgres_server):
     assert len(calls) == 1
     first.close()
     worker.close()
+
+
+def test_told_to_stop_before_it_listens_it_stops_all_the_same(queue):
+    stop = threading.Event()
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)}
+    open_queue = queue._open
+    queue._open = lambda: (signal.raise_signal(signal.SIGTERM), open_queue())[1]
+    queue.serve(lambda: None, stop)
+    for number, handler in before.items():
+        signal.signal(number, handler)
+    assert stop.is_set()

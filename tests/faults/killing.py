@@ -99,6 +99,11 @@ class Crowd:
             )  # fmt: skip
         return made.notice_id
 
+    def states(self) -> Counter[str]:
+        """How many deliveries are in each state."""
+        with self.ledger.read() as db:
+            return Counter(state for (state,) in db.execute(select(delivery.c.state)))
+
 
 class Loop:
     """Starts workers and kills them while they send."""

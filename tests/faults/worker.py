@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -29,7 +30,7 @@ def config(store_url: str, address: str, folder: Path) -> Config:
     )
 
 
-def run(store_url: str, address: str, folder: str) -> None:
+def run(store_url: str, address: str, folder: str, sweep_seconds: float = PACE.sweep_seconds) -> None:
     """Be a worker until told to stop, or killed. ``address`` is the platform's, ``folder`` the queue's."""
     settings = config(store_url, address, Path(folder))
     services = SimpleNamespace(
@@ -38,4 +39,4 @@ def run(store_url: str, address: str, folder: str) -> None:
         ledger=Ledger(settings.store_url, pool_size=6),
         queue=Queue(settings, KEYS),
     )
-    worker.work(services, PACE)  # type: ignore[arg-type]
+    worker.work(services, replace(PACE, sweep_seconds=sweep_seconds))  # type: ignore[arg-type]
