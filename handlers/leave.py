@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot import local
 from bot.chat import Chat, Reply, Router
-from bot.ledger import leave, meeting_kinds, meetings
+from bot.ledger import attendance, leave, meeting_kinds, meetings
 from bot.ledger.leave import STATE_TITLES, AskedAlready, Request, TooLate
 from bot.ledger.meetings import Meeting
 from bot.understanding.dates import parse_when
@@ -70,6 +72,8 @@ def _nothing_ahead(chat: Chat) -> str:
 
 
 def _from(chat: Chat, meeting: Meeting, reason: str) -> Reply:
+    if _is_here(chat, meeting):
+        return Reply(f"您已经签到了：{in_full(meeting)}，不用请假。\n记错了？回「不对」。")
     asked = leave.open_request(chat.db, meeting.id, chat.member.id)
     if asked is not None:
         return _asked_already(asked)
@@ -78,6 +82,13 @@ def _from(chat: Chat, meeting: Meeting, reason: str) -> Reply:
     chat.ask("leave", "reason", meeting_id=meeting.id)
     options = "　".join(numbered(REASONS))
     return Reply(f"{in_full(meeting)}\n什么事由？{options}\n回数字，或直接写几个字。")
+
+
+def _is_here(chat: Chat, meeting: Meeting) -> bool:
+    """Whether the sender has checked in to the meeting already: then there is nothing to ask leave from."""
+    begins = meeting.starts_at
+    marks = attendance.own_marks(chat.db, chat.member.id, begins, begins + timedelta(seconds=1))
+    return any(one.meeting.id == meeting.id and one.state == attendance.PRESENT for one in marks)
 
 
 @router.form("leave")

@@ -92,7 +92,7 @@ def data_dir(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def _template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, people.Cast]:
+def cast_file(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, people.Cast]:
     """A ledger file with the cast in it, to be copied."""
     path = tmp_path_factory.mktemp("template") / "ledger.db"
     ledger = Ledger(f"sqlite:///{path}")
@@ -112,11 +112,11 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
 
 
 @pytest.fixture
-def town(_template: tuple[Path, people.Cast], library: Library, data_dir: Path) -> Iterator[Town]:
+def town(cast_file: tuple[Path, people.Cast], library: Library, data_dir: Path) -> Iterator[Town]:
     """The whole service with the cast bound, on a SQLite ledger of its own."""
     from tests.town import Town, config, copy_ledger
 
-    path, entered = _template
+    path, entered = cast_file
     ledger = copy_ledger(path, data_dir)
     yield Town(config(data_dir), ledger, entered, library)
     ledger.close()

@@ -31,6 +31,7 @@ RANKS = {
     "bot.reminders": 4,
     "bot.delivery": 4,
     "bot.doctor": 5,
+    "bot.menu": 4,
     "bot.webhook": 4,
     "bot.jobs": 5,
     "bot.scheduler": 5,

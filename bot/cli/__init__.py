@@ -8,7 +8,7 @@ from bot.cli.root import bot
 from bot.cli.steps import Refused
 
 # Each module adds its verbs to the group it imports.
-from bot.cli import exporting, people, serving, trying, upkeep, words  # noqa: F401  isort: skip
+from bot.cli import exporting, people, publishing, serving, trying, upkeep, words  # noqa: F401  isort: skip
 
 
 def main() -> None:

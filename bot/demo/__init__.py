@@ -13,6 +13,7 @@ from flask import Flask, Response, redirect
 
 from bot import app as application
 from bot import config as settings
+from bot import menu
 from bot.config import OfficialSettings
 from sandbox import cast, phone
 from sandbox.platform import Platform
@@ -31,6 +32,7 @@ def create_app() -> Flask:
     platform = Platform(
         account=account, app_secret=official.app_secret, folder=config.service.data_dir / "phones"
     )
+    platform.menu = menu.wanted()  # on a real account: `bot menu publish`
     people = cast.load().phones
     address = f"http://127.0.0.1:{config.service.port}/wechat"
     for person in people[:-1]:  # the last is a stranger, who can follow by tapping 关注

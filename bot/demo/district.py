@@ -112,7 +112,7 @@ def something_to_do(db: Connection, now: datetime) -> None:
     """A meeting that can be checked in to right now, and one to ask leave from; anew at each start."""
     branch_id, _ = members.branches(db)[0]
     officer = members.officers_of(db, branch_id)[0]
-    soon = now + timedelta(minutes=20 - local.at(now).minute % 10)
+    soon = now.replace(second=0, microsecond=0) + timedelta(minutes=20 - local.at(now).minute % 10)
     if not meetings.running(db, [branch_id], now, timedelta(minutes=30)):
         key = f"demo-now-{soon:%Y%m%d%H%M}"
         meetings.create(

@@ -21,6 +21,7 @@ app_id = "wx00demo00rongshu0"
 app_secret = "{secret}"
 aes_key = "{aes_key}"
 mode = "safe"
+templates = {{ notice = "demo-template-notice" }}
 api_base_url = "http://127.0.0.1:{port}/sandbox/platform"
 """
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.ledger import leave
+from bot.ledger import attendance, leave
 from tests.chat.evenings import START, bubbles, close, code, plan, state
 
 
@@ -141,3 +141,11 @@ def test_one_on_leave_who_comes_after_all_is_present(town, tell, held):
     town.at(START)
     assert tell("王党员", code(town, held)).startswith("✓ 已签到")
     assert state(town, held, "王党员") == "present"
+
+
+def test_who_has_checked_in_need_not_ask_leave(town, say):
+    held = plan(town)
+    town.at(held.starts_at - timedelta(minutes=10))
+    codes = attendance.Codes(town.services.keys, town.services.config.meetings.code_seconds)
+    assert say("王党员", codes.spoken(held.id, town.now)).startswith("✓ 已签到")
+    assert say("王党员", "请假 开庭").startswith("您已经签到了：")

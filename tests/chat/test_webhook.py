@@ -9,8 +9,8 @@ from tests.town import ACCOUNT, Town, config, copy_ledger
 
 
 @pytest.fixture(params=["plain", "compatible", "safe"])
-def any_mode(request, _template, library, data_dir):
-    path, entered = _template
+def any_mode(request, cast_file, library, data_dir):
+    path, entered = cast_file
     ledger = copy_ledger(path, data_dir)
     yield Town(config(data_dir, mode=request.param), ledger, entered, library)
     ledger.close()
@@ -48,8 +48,8 @@ def test_a_plain_body_is_refused_where_encryption_is_set_up(town):
     assert town.browser.post("/wechat", query_string=query, data=body).status_code == 403
 
 
-def test_forged_plain_fields_beside_the_encrypted_ones_do_nothing(_template, library, data_dir):
-    path, entered = _template
+def test_forged_plain_fields_beside_the_encrypted_ones_do_nothing(cast_file, library, data_dir):
+    path, entered = cast_file
     town = Town(config(data_dir, mode="compatible"), copy_ledger(path, data_dir), entered, library)
     query, body = sealed(town, first_topic(town))
     forged = body.replace("第一议题".encode(), "我的数据".encode(), 1)

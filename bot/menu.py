@@ -1,0 +1,48 @@
+"""The account's menu: three tabs of up to five entries, each of which is also a word one can say (product A6)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.channels.client import Client
+
+# The key of an entry is the word it says; the words must be the handlers' own (tests/test_menu.py).
+MENU: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("学习", ("第一议题", "党课", "继续听", "搜索")),
+    ("会议", ("签到", "请假", "会议", "补学", "我的记录")),
+    ("我的", ("任务", "通知", "我的数据", "书记", "帮助")),
+)
+
+
+class NotPublished(Exception):
+    """The platform shows another menu than the one that was published."""
+
+
+def wanted() -> dict[str, Any]:
+    """The menu as the platform's API takes it."""
+    return {
+        "button": [
+            {
+                "name": tab,
+                "sub_button": [{"type": "click", "name": word, "key": word} for word in words],
+            }
+            for tab, words in MENU
+        ]
+    }
+
+
+def publish(client: Client) -> int:
+    """Publish the menu and read it back; returns how many entries it has.
+
+    Raises SendError where the platform refuses, NotPublished where it shows something else afterwards.
+    """
+    client.create_menu(wanted())
+    shown = client.get_menu().get("menu", {}).get("button", [])
+    if [_entries(tab) for tab in shown] != [_entries(tab) for tab in wanted()["button"]]:
+        raise NotPublished
+    return sum(len(words) for _, words in MENU)
+
+
+def _entries(tab: dict[str, Any]) -> tuple[str, list[tuple[str, str]]]:
+    """What of a tab must be as wanted; the platform adds fields of its own."""
+    return tab["name"], [(entry["name"], entry.get("key", "")) for entry in tab.get("sub_button", [])]
