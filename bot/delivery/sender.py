@@ -7,6 +7,7 @@ import os
 import secrets
 import socket
 import threading
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ from bot.ledger.quiet import is_quiet
 log = logging.getLogger("bot.delivery")
 Clock = Callable[[], datetime]
 ANY_KIND = "notice"  # the template for kinds that have none of their own
+SETTLE_AGAIN = (0.1, 0.5, 2.0)  # seconds: the disk is full, the database is being started again
 
 
 def utc_now() -> datetime:
@@ -121,13 +123,25 @@ class Sender:
         """One delivery: the row, the call, the row. Returns its state, or None where no call was made."""
         if stopping():
             return None
-        sending = self._ledger.together(
-            lambda db: deliveries.start(db, claimed, self._has_template, self._clock(), self._pace.lease)
-        )
-        if sending is None:
+        try:
+            sending = self._ledger.together(
+                lambda db: deliveries.start(db, claimed, self._has_template, self._clock(), self._pace.lease)
+            )
+        except Exception as error:  # nothing was sent: the row goes back when its lease ends
+            log.error("delivery %d cannot begin: %s", claimed.id, type(error).__name__)
             return None
-        result = self._call(sending)
-        return self._ledger.together(lambda db: deliveries.settle(db, sending, result, self._clock()))
+        return self._settled(sending, self._call(sending)) if sending is not None else None
+
+    def _settled(self, sending: Sending, result: Accepted | Refused) -> str:
+        """Write what came of a call, however often it takes: only this thread knows."""
+        for pause in (*SETTLE_AGAIN, None):
+            try:
+                return self._ledger.together(lambda db: deliveries.settle(db, sending, result, self._clock()))
+            except Exception as error:
+                log.error("delivery %d cannot be settled: %s", sending.id, type(error).__name__)
+                if pause is not None:
+                    time.sleep(pause)
+        return deliveries.SENDING  # the sweep will say what is certain of it
 
     def _has_template(self, kind: str) -> bool:
         return kind in self._templates or ANY_KIND in self._templates

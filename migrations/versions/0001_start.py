@@ -327,6 +327,7 @@ def upgrade():
     with op.batch_alter_table('delivery', schema=None) as batch_op:
         batch_op.create_index('ix_delivery_due', ['state', 'next_at'], unique=False)
         batch_op.create_index('ix_delivery_member_id', ['member_id'], unique=False)
+        batch_op.create_index('ix_delivery_platform_id', ['platform_id'], unique=False, sqlite_where=sa.text("platform_id <> ''"), postgresql_where=sa.text("platform_id <> ''"))
 
     op.create_table('exclusion',
     sa.Column('meeting_id', sa.Integer(), nullable=False),
@@ -452,6 +453,7 @@ def downgrade():
     op.drop_table('first_topic')
     op.drop_table('exclusion')
     with op.batch_alter_table('delivery', schema=None) as batch_op:
+        batch_op.drop_index('ix_delivery_platform_id', sqlite_where=sa.text("platform_id <> ''"), postgresql_where=sa.text("platform_id <> ''"))
         batch_op.drop_index('ix_delivery_member_id')
         batch_op.drop_index('ix_delivery_due')
 

@@ -16,9 +16,9 @@ from tests.town import copy_ledger
 
 
 @pytest.fixture
-def office(_template: tuple[Path, Cast], data_dir: Path) -> Iterator[Office]:
+def office(cast_file: tuple[Path, Cast], data_dir: Path) -> Iterator[Office]:
     """The cast's ledger on SQLite and the stand-in for the platform."""
-    path, cast = _template
+    path, cast = cast_file
     ledger = copy_ledger(path, data_dir)
     platform = Platform(ACCOUNT, SECRET)
     with running(api_app(platform)) as address:

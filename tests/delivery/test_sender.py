@@ -8,7 +8,7 @@ import pytest
 from bot import local
 from bot.config import PushSettings
 from bot.delivery.sender import Pace, Template
-from bot.ledger import quotas
+from bot.ledger import deliveries, quotas
 from tests.delivery.office import CUSTOM, TEMPLATE
 
 
@@ -211,6 +211,42 @@ def test_a_fault_of_ours_in_the_call_is_a_doubt(office, monkeypatch):
     office.sender().drain()
     assert office.states() == {"王党员": "unknown"}
     assert "程序出错" in office.only().reason
+
+
+# The ledger in trouble
+
+
+def test_an_answer_that_cannot_be_written_at_once_is_written_a_moment_later(office, monkeypatch):
+    office.notify("王党员")
+    office.heard_from("王党员")
+    settle, fails = deliveries.settle, iter([True, True, False])
+
+    def sometimes(*given):
+        if next(fails):
+            raise OSError("disk full")
+        return settle(*given)
+
+    monkeypatch.setattr(deliveries, "settle", sometimes)
+    assert office.sender().drain() == 1
+    assert office.states() == {"王党员": "accepted"}
+
+
+def test_a_row_that_cannot_begin_keeps_no_other_from_being_sent(office, monkeypatch):
+    office.notify("王党员", "吴党员", "冯党员")
+    start, first = deliveries.start, iter([True])
+
+    def sometimes(*given):
+        if next(first, False):
+            raise OSError("disk full")
+        return start(*given)
+
+    monkeypatch.setattr(deliveries, "start", sometimes)
+    office.sender().drain()
+    assert sorted(office.states().values()) == ["accepted", "accepted", "claimed"]
+    office.later(seconds=16)
+    sender = office.sender()
+    assert sender.sweep().given_back == 1
+    assert sender.drain() == 1
 
 
 # Stopping

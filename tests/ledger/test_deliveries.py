@@ -353,3 +353,17 @@ def test_who_confirmed_in_chat_needs_no_call_though_the_push_failed(db, cast):
     settle(db, begin(db), Refused("在黑名单里", 43019, permanent=True))
     notices.confirm(db, cast.ids["王党员"], NOW + timedelta(hours=1))
     assert deliveries.phone_list(db, notice_id) == []
+
+
+@pytest.mark.parametrize(
+    ("status", "state"),
+    [("success", "accepted"), ("failed:user block", "failed"), ("failed: system failed", "failed")],
+)
+def test_the_platforms_later_word_on_a_template_message_is_believed(db, cast, status, state):
+    notice_id = write(db, cast, "王党员")
+    settle(db, begin(db), Accepted("m-7"))
+    openid = cast.openid("王党员")
+    assert not deliveries.reported(db, cast.openid("吴党员"), f"m-7:{status}", NOW)
+    assert deliveries.reported(db, openid, f"m-7:{status}", NOW + MINUTE) == (state == "failed")
+    assert row(db).state == state
+    assert len(deliveries.phone_list(db, notice_id)) == (state == "failed")

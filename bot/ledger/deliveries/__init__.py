@@ -6,7 +6,7 @@ pending → claimed → sending → accepted | failed | unknown; cancelled when 
 """
 
 from bot.ledger.deliveries.claiming import claim, expire, is_due, reap, release
-from bot.ledger.deliveries.receipts import Receipt, counts, phone_list, receipts, resolve
+from bot.ledger.deliveries.receipts import Receipt, counts, phone_list, receipts, reported, resolve
 from bot.ledger.deliveries.sending import start
 from bot.ledger.deliveries.settling import settle
 from bot.ledger.deliveries.states import (
@@ -54,6 +54,7 @@ __all__ = [
     "reap",
     "receipts",
     "release",
+    "reported",
     "resolve",
     "settle",
     "start",

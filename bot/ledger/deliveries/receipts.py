@@ -13,6 +13,8 @@ from bot.ledger.deliveries.states import ACCEPTED, CANCELLED, FAILED, PENDING, U
 from bot.ledger.tables import branch, delivery, member, membership
 
 WHY_BY_HAND = "经人工核对"
+WHY_BLOCKED = "对方拒收公众号的消息：请电话通知"
+WHY_NOT_DELIVERED = "微信平台没有送达：请电话通知"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,15 @@ _RESOLVE = (
         settled_at=bindparam("settled"),
     )
 )
+_REPORTED = (
+    update(delivery)
+    .where(
+        delivery.c.platform_id == bindparam("their_id"),
+        delivery.c.openid == bindparam("to"),
+        delivery.c.state == ACCEPTED,
+    )
+    .values(state=FAILED, reason=bindparam("because"), settled_at=bindparam("at"))
+)
 
 
 def counts(db: Connection, notice_id: int) -> dict[str, int]:
@@ -104,6 +115,19 @@ def resolve(db: Connection, delivery_id: int, arrived: bool, by: int | None, now
     verdict = "arrived" if arrived else "send again"
     audit.record(db, now, by, "console", "delivery_resolve", f"delivery {delivery_id}", verdict)
     return True
+
+
+def reported(db: Connection, openid: str, report: str, now: datetime) -> bool:
+    """The platform's later word on a template message (TEMPLATESENDJOBFINISH): it accepted, but did not deliver.
+
+    ``report`` is ``MsgID:Status`` as the channel parses it. False where it was delivered, or is none of ours.
+    """
+    their_id, _, status = report.partition(":")
+    if not their_id or status.startswith("success"):
+        return False
+    because = WHY_BLOCKED if "block" in status else WHY_NOT_DELIVERED
+    given = {"their_id": their_id, "to": openid, "because": because, "at": now}
+    return db.execute(_REPORTED, given).rowcount == 1
 
 
 def _built(rows: Iterable[Iterable[object]]) -> list[Receipt]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, text
 
 from bot.ledger.tables.base import Instant, metadata
 
@@ -55,6 +55,13 @@ delivery = Table(
     UniqueConstraint("notice_id", "member_id"),
     Index("ix_delivery_due", "state", "next_at"),
     Index("ix_delivery_member_id", "member_id"),
+    # For the platform's report on a template message, which comes back with its own number.
+    Index(
+        "ix_delivery_platform_id",
+        "platform_id",
+        sqlite_where=text("platform_id <> ''"),
+        postgresql_where=text("platform_id <> ''"),
+    ),
 )
 
 delivery_attempt = Table(
