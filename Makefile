@@ -4,7 +4,7 @@ PORT ?= 8000
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: help setup setup-dev browser demo test heart check lint types faults bench docs clean
+.PHONY: help setup setup-dev browser demo test heart check lint types faults bench pictures clean
 
 help:  ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -55,3 +55,6 @@ bench: setup-dev  ## speed, side by side with others, as a table
 
 clean:
 	rm -rf $(VENV) node_modules .demo .pytest_cache .mypy_cache .ruff_cache
+
+pictures: setup-dev  ## renew the pictures in docs/, from the browser tests
+	PICTURES=1 $(RUN) -m pytest tests/browser

@@ -172,6 +172,7 @@ class Router:
         self.commands: dict[str, Command] = {}
         self.handlers: dict[str, Handler] = {}
         self.forms: dict[str, Handler] = {}
+        self.choosing: set[str] = set()
         self.events: dict[str, Handler] = {}
 
     def on(
@@ -193,8 +194,13 @@ class Router:
 
         return register
 
-    def form(self, name: str) -> Callable[[Handler], Handler]:
-        """Give the answers to a form (see :meth:`Chat.ask`) to the function below."""
+    def form(self, name: str, *, only_chooses: bool = False) -> Callable[[Handler], Handler]:
+        """Give the answers to a form (see :meth:`Chat.ask`) to the function below.
+
+        ``only_chooses``: it takes numbers and such, never free text, so that any command leaves it.
+        """
+        if only_chooses:
+            self.choosing.add(name)
         return lambda handler: self._claim(self.forms, name, handler)
 
     def event(self, *names: str) -> Callable[[Handler], Handler]:
@@ -224,6 +230,7 @@ class Router:
                 cls._claim(whole.handlers, name, handler)
             for name, handler in router.forms.items():
                 cls._claim(whole.forms, name, handler)
+            whole.choosing |= router.choosing
             for name, handler in router.events.items():
                 cls._claim(whole.events, name, handler)
             for intent, command in router.commands.items():

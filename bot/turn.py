@@ -89,7 +89,11 @@ def _in_form(chat: Chat, router: Router, understood: Intent) -> Reply:
     leaves = understood.certain and understood.name not in ANSWERS and not chat.said[:1].isdigit()
     if form.name == ASKED_BACK:
         return _answer_back(chat, router, form, understood, leaves)
-    if leaves and _is_command(chat, router, understood):
+    if form.name in router.choosing:
+        if _leaves_a_choice(chat, router, understood):
+            chat.form = None
+            return _fresh(chat, router, understood)
+    elif leaves and _is_command(chat, router, understood):
         chat.form = None
         reply = _fresh(chat, router, understood)
         return Reply(f"{reply.text}\n（刚才没填完的已取消。）", reply.card) if reply.text else reply
@@ -98,6 +102,12 @@ def _in_form(chat: Chat, router: Router, understood: Intent) -> Reply:
     if handler is None:  # a form of an earlier version, left open over an upgrade
         return _fresh(chat, router, understood)
     return handler(chat)
+
+
+def _leaves_a_choice(chat: Chat, router: Router, understood: Intent) -> bool:
+    """Whether a message that came while a list is open is a command: anything understood but a number of it."""
+    known = understood.name in router.commands and understood.name != "acknowledge"
+    return known and not chat.said.rstrip("。.、").isdecimal()
 
 
 def _is_command(chat: Chat, router: Router, understood: Intent) -> bool:

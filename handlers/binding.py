@@ -68,7 +68,7 @@ def unbind(chat: Chat) -> Reply:
     return Reply(CONFIRM_UNBIND)
 
 
-@router.form("unbind")
+@router.form("unbind", only_chooses=True)
 def unbind_confirmed(chat: Chat) -> Reply:
     """The answer to 要解除绑定吗."""
     if chat.said in ("1", "解除", "确认", "是"):

@@ -37,7 +37,7 @@ def _line(one: Received) -> str:
     return f"{one.notice.title}（{here.month}月{here.day}日，{mark}）"
 
 
-@router.form("notices")
+@router.form("notices", only_chooses=True)
 def chosen(chat: Chat) -> Reply:
     """A number after the list: the whole notice."""
     form = chat.form

@@ -34,7 +34,7 @@ def first_topic(chat: Chat) -> Reply:
     return Reply(_fit([f"第一议题 · {_month_name(month)}", *lines, "回号看导读，回「取消」结束。"]))
 
 
-@router.form("first_topic")
+@router.form("first_topic", only_chooses=True)
 def first_topic_item(chat: Chat) -> Reply:
     """A number after the list of first-topic materials."""
     form = chat.form
@@ -88,7 +88,7 @@ def _list_from(chat: Chat, first: int) -> Reply:
     return Reply(_fit([f"红色党课 · 共 {len(every)} 讲", *lines, last]))
 
 
-@router.form("lectures")
+@router.form("lectures", only_chooses=True)
 def lecture_chosen(chat: Chat) -> Reply:
     """A number, or 下一页, after the list of lectures."""
     form = chat.form
@@ -146,7 +146,7 @@ def _pages(found: Lecture) -> tuple[str, ...]:
     return (cover, *found.pages)
 
 
-@router.form("lecture")
+@router.form("lecture", only_chooses=True)
 def lecture_page(chat: Chat) -> Reply:
     """下一页, or a page number, while a lecture is open."""
     form = chat.form

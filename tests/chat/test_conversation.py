@@ -50,9 +50,10 @@ def test_a_form_expires_politely(town, say):
 
 
 def test_a_command_in_full_leaves_a_form(say):
-    say("王党员", "解绑")
-    reply = say("王党员", "帮助")
-    assert reply.endswith("（刚才没填完的已取消。）")
+    say("李书记", "开会")
+    assert say("李书记", "帮助").endswith("（刚才没填完的已取消。）")
+    say("王党员", "党课")
+    assert "听第3讲" in say("王党员", "帮助")
     assert say("王党员", "1").startswith("第一议题")
 
 
@@ -159,9 +160,15 @@ def test_replies_stay_within_a_bubble(say):
 
 
 def test_a_command_with_its_words_after_it_leaves_a_form_too(say):
-    say("王党员", "解绑")
-    assert "（刚才没填完的已取消。）" in say("王党员", "签到 8431")
-    assert say("王党员", "1").startswith("第一议题")
+    say("李书记", "开会")
+    assert "（刚才没填完的已取消。）" in say("李书记", "签到 8431")
+
+
+def test_a_list_that_is_open_is_left_by_anything_but_a_number(say):
+    say("王党员", "1")
+    assert say("王党员", "听第1讲").startswith("第 1 讲")
+    assert say("王党员", "2").split("（")[-1].startswith("2/")
+    assert say("王党员", "我想看看通知").startswith("近期没有通知")
 
 
 def test_an_officer_checks_in_like_everybody_else(say):
