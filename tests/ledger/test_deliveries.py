@@ -180,7 +180,7 @@ def test_doubts_end_before_the_key_does(db, cast):
         state = settle(db, begin(db, now), DOUBT, now)
         now = row(db).next_at
     assert state == "unknown"
-    assert 5 < row(db).attempts < 12
+    assert 5 < row(db).attempts < 14
     assert row(db).settled_at < NOW + 8 * MINUTE
 
 

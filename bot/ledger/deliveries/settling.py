@@ -27,7 +27,7 @@ from bot.ledger.tables import delivery, delivery_attempt, notice
 
 MOST_REFUSALS = 6
 SHORTEST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=1)
-DOUBT_WAIT = timedelta(seconds=5)
+DOUBT_WAIT, LONGEST_DOUBT_WAIT = timedelta(seconds=5), timedelta(minutes=1)
 
 # The number says which attempt speaks: one that comes late must not undo what a later one has settled.
 _SETTLE = Prepared(
@@ -116,8 +116,7 @@ def _in_doubt(sending: Sending, refused: Refused, now: datetime) -> _Verdict:
     """This call or an earlier one may have been accepted: again under the same key while that is known, or never."""
     outcome = "doubtful" if refused.doubtful else "refused"
     until = sending.doubt_since + KEY_LIFE.get(sending.route, timedelta())
-    tried = sending.number
-    again_at = now + (refused.wait or min(DOUBT_WAIT * 2 ** min(tried - 1, 6), LONGEST_WAIT))
+    again_at = now + (refused.wait or min(DOUBT_WAIT * 2 ** min(sending.number - 1, 6), LONGEST_DOUBT_WAIT))
     certain_end = refused.permanent and not refused.doubtful
     if certain_end or again_at >= until:
         return _Verdict(UNKNOWN, outcome, now, True)
