@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import (
+    JSON,
+    Connection,
+    Insert,
+    Integer,
+    String,
+    TableValuedAlias,
+    Text,
+    bindparam,
+    cast,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.config import PushSettings
 from bot.ledger.quiet import out_of_quiet
-from bot.ledger.tables import delivery, notice
+from bot.ledger.tables import Instant, delivery, notice
 
 TITLE_LIMIT, REASON_CANCELLED = 100, "已撤回，没有发出"
 DEFAULT_PUSH = PushSettings()
@@ -79,7 +96,27 @@ _CREATE = {
     .on_conflict_do_nothing(index_elements=["key"])
     .returning(notice.c.id),
 }
-_ADD = insert(delivery)
+_ids = bindparam("ids", type_=Text)  # a JSON list of member ids: one statement, however many there are
+_each = {
+    "sqlite": func.json_each(_ids).table_valued("value"),
+    "postgresql": func.json_array_elements_text(cast(_ids, JSON)).table_valued("value"),
+}
+
+
+def _adding(each: TableValuedAlias) -> Insert:
+    member_id = cast(each.c.value, Integer)
+    row: dict[str, Any] = {
+        "notice_id": bindparam("of", type_=Integer),
+        "member_id": member_id,
+        "state": literal("pending"),
+        "next_at": bindparam("due", type_=Instant),
+        # Against repeats, for the platform: 24 characters at most.
+        "platform_key": bindparam("stem", type_=String).concat(cast(member_id, String)),
+    }
+    return insert(delivery).from_select(list(row), select(*row.values()).select_from(each))
+
+
+_ADD = {name: _adding(each) for name, each in _each.items()}
 _BY_ID = select(*_COLUMNS).where(notice.c.id == bindparam("id"))
 _BY_KEY = select(*_COLUMNS).where(notice.c.key == bindparam("key"))
 _COUNT = select(func.count()).where(delivery.c.notice_id == bindparam("of"))
@@ -160,21 +197,12 @@ def create(
         assert there is not None
         count = db.execute(_COUNT, {"of": there.id}).scalar_one()
         return Created(there.id, False, there.send_at, count)
-    # The platform's own key against repeats: 24 characters at most, and never one used before a restore.
-    stem = secrets.token_hex(6)
-    rows = [
-        {
-            "notice_id": made,
-            "member_id": id_,
-            "state": "pending",
-            "next_at": due,
-            "platform_key": f"{stem}.{id_}",
-        }
-        for id_ in dict.fromkeys(recipients)
-    ]
-    if rows:
-        db.execute(_ADD, rows)
-    return Created(made, True, due, len(rows))
+    ids = list(dict.fromkeys(recipients))
+    # New each time: a ledger restored from a backup must not use a key again that the platform still knows.
+    stem = f"{secrets.token_hex(6)}."
+    if ids:
+        db.execute(_ADD[db.dialect.name], {"of": made, "due": due, "stem": stem, "ids": json.dumps(ids)})
+    return Created(made, True, due, len(ids))
 
 
 def get(db: Connection, notice_id: int) -> Notice | None:

@@ -325,7 +325,7 @@ def upgrade():
     sa.UniqueConstraint('notice_id', 'member_id', name=op.f('uq_delivery_notice_id_member_id'))
     )
     with op.batch_alter_table('delivery', schema=None) as batch_op:
-        batch_op.create_index('ix_delivery_due', ['state', 'next_at'], unique=False)
+        batch_op.create_index('ix_delivery_due', ['state', 'next_at', 'id'], unique=False)
         batch_op.create_index('ix_delivery_member_id', ['member_id'], unique=False)
         batch_op.create_index('ix_delivery_platform_id', ['platform_id'], unique=False, sqlite_where=sa.text("platform_id <> ''"), postgresql_where=sa.text("platform_id <> ''"))
 

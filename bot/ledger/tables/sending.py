@@ -53,7 +53,7 @@ delivery = Table(
     Column("opened_at", Instant),
     Column("confirmed_at", Instant),
     UniqueConstraint("notice_id", "member_id"),
-    Index("ix_delivery_due", "state", "next_at"),
+    Index("ix_delivery_due", "state", "next_at", "id"),  # in the order in which they are claimed
     Index("ix_delivery_member_id", "member_id"),
     # For the platform's report on a template message, which comes back with its own number.
     Index(
