@@ -16,7 +16,7 @@ from bench.race import Contender
 from sandbox import wire
 
 PLAIN = wire.Account(token=TOKEN, app_id="wx0123456789abcdef", aes_key="", original_id="gh_bench")
-SHAPES = ((1, 1), (1, 4), (2, 1), (2, 4))
+SHAPES = ((1, 1), (1, 4), (1, 16), (2, 1), (2, 4))
 
 
 def texts(count: int) -> Iterator[tuple[str, bytes]]:
@@ -77,9 +77,10 @@ def good(figures: race.Figures) -> float:
 
 def _best_shape(one: Contender, count: int) -> tuple[int, int]:
     tried = {shape: _run(one, shape, count) for shape in one.shapes}
-    for shape, figures in tried.items():
+    for (workers, threads), it in tried.items():
         print(
-            f"{one.name}: {shape[0]} workers x {shape[1]} threads: {figures.per_second:,.0f}/s p99 {figures.p99:.0f} ms, {figures.failures} wrong"
+            f"{one.name}: {workers} workers x {threads} threads: {it.per_second:,.0f}/s "
+            f"p99 {it.p99:.0f} ms, {it.failures} wrong"
         )
     return max(tried, key=lambda shape: good(tried[shape]))
 

@@ -8,7 +8,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
+from sqlalchemy import insert
+
 from bench.contenders import TOKEN
+from bot import migrations
+from bot.keys import Keys
+from bot.ledger import meetings, members
+from bot.ledger.attendance.codes import Codes
+from bot.ledger.database import Ledger
+from bot.ledger.tables import binding, branch, committee, member, membership
 from sandbox import wire
 
 MOST = 30_000
@@ -24,12 +32,6 @@ ACCOUNT = wire.Account(
 
 def prepare(folder: Path, mode: str = "plain", url: str = "") -> dict[str, str]:
     """A ledger with one branch of 30,000 bound members and a meeting that has begun; the environment to serve it."""
-    from bot import migrations
-    from bot.ledger import meetings, members
-    from bot.ledger.database import Ledger
-    from bot.ledger.tables import binding, branch, committee, member, membership
-    from sqlalchemy import insert
-
     now = datetime.now(UTC)
     store = url or f"sqlite:///{folder / 'ledger.db'}"
     ledger = Ledger(store)
@@ -62,9 +64,6 @@ def prepare(folder: Path, mode: str = "plain", url: str = "") -> dict[str, str]:
 
 def requests(count: int, mode: wire.Mode = "plain") -> Iterator[tuple[str, bytes]]:
     """Check-ins of the first ``count`` members, signed as the platform does."""
-    from bot.keys import Keys
-    from bot.ledger.attendance.codes import Codes
-
     now = int(time.time())
     code = Codes(Keys(SECRET.encode()), CODE_SECONDS).spoken(1, datetime.now(UTC))
     for number in range(1, min(count, MOST) + 1):

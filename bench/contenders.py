@@ -10,7 +10,7 @@ import os
 TOKEN = "a-token-for-the-bench"
 
 
-def echo():  # noqa: ANN201
+def echo():
     """Flask and wechatpy, nothing else: check the signature, parse, reply with the same words."""
     from flask import Flask, request
     from wechatpy import create_reply, parse_message
@@ -20,7 +20,7 @@ def echo():  # noqa: ANN201
     app = Flask(__name__)
 
     @app.post("/wechat")
-    def answer():  # noqa: ANN202
+    def answer():
         try:
             check_signature(
                 TOKEN, request.args["signature"], request.args["timestamp"], request.args["nonce"]
@@ -33,7 +33,7 @@ def echo():  # noqa: ANN201
     return app
 
 
-def werobot():  # noqa: ANN201
+def werobot():
     """WeRoBot with its default session store, a SQLite file, counting a member's messages."""
     from werobot import WeRoBot
     from werobot.session.sqlitestorage import SQLiteStorage
@@ -44,7 +44,7 @@ def werobot():  # noqa: ANN201
     )
 
     @robot.text
-    def check_in(message, session):  # noqa: ANN001, ANN202
+    def check_in(message, session):
         session["checked_in"] = True
         return "✓ " + message.content
 

@@ -32,7 +32,8 @@ def write_requests(path: Path, port: int, requests: Iterator[tuple[str, bytes]])
     count = 0
     with path.open("wb") as file:
         for target, body in requests:
-            head = f"POST {target} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: text/xml\r\nContent-Length: {len(body)}\r\n\r\n"
+            head = f"POST {target} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: text/xml\r\n"
+            head += f"Content-Length: {len(body)}\r\n\r\n"
             raw = head.encode() + body
             file.write(len(raw).to_bytes(4) + raw)
             count += 1

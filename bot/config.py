@@ -94,11 +94,10 @@ class BindingSettings:
 
 @dataclass(frozen=True, slots=True)
 class PushSettings:
-    """When pushes may go out, by the clock of ``service.timezone``, and how many a member gets a week."""
+    """When pushes may go out, by the clock of ``service.timezone``."""
 
     quiet_from_hour: int = 21
     quiet_to_hour: int = 8
-    weekly_limit: int = 5
     monthly_hour: int = 9
     monthly_minute: int = 7
     reminder_hours_before: int = 24

@@ -197,9 +197,10 @@ def bound_channels(db: Connection, member_id: int) -> list[tuple[str, str]]:
 
 def bound_at(db: Connection, member_id: int) -> datetime:
     """When a bound member's phone was bound (the latest, where several are)."""
-    return db.execute(
+    at: datetime = db.execute(
         select(binding.c.bound_at)
         .where(binding.c.member_id == member_id, binding.c.unbound_at.is_(None))
         .order_by(binding.c.bound_at.desc())
         .limit(1)
     ).scalar_one()
+    return at

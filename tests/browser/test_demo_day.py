@@ -122,7 +122,7 @@ def test_an_evening_from_binding_to_export(demo: Demo, tmp_path: Path) -> None:
     demo.picture("phone.png")
 
     demo.take("陈致远")
-    expect(demo.page.locator(".bubble.bot", has_text="请假待批：林晓彤").first).to_be_visible(timeout=20_000)
+    expect(demo.page.locator(".bubble.bot", has_text="请假待批：林晓彤").first).to_be_visible(timeout=45_000)
     assert "实到 1" in demo.say("点名")
     assert demo.say("准 1").startswith("✓ 已准　林晓彤")
     demo.say("散会")
@@ -135,7 +135,7 @@ def test_an_evening_from_binding_to_export(demo: Demo, tmp_path: Path) -> None:
     _download(demo, link[0], tmp_path / "attendance.xlsx")
 
     demo.take("林晓彤")
-    expect(demo.page.locator(".bubble.bot", has_text="已准假").first).to_be_visible(timeout=20_000)
+    expect(demo.page.locator(".bubble.bot", has_text="已准假").first).to_be_visible(timeout=45_000)
 
 
 def _download(demo: Demo, link: str, path: Path) -> None:
