@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import logging
 import os
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flask import Flask, Response, request
+from flask import Flask, Response
 
 import content
 import handlers
 from bot import config as settings
 from bot import keys as own_keys
-from bot import migrations, webhook
-from bot.channels.official import BadMessage, Official
+from bot import migrations
+from bot.channels.official import Official
 from bot.chat import Router
 from bot.config import Config
+from bot.front import Front
 from bot.keys import Keys
 from bot.ledger.database import Ledger
 from bot.pages import exports, health
@@ -29,8 +31,6 @@ from content.library import Library
 if TYPE_CHECKING:
     from bot.delivery import Queue
 
-BODY_LIMIT = 64 * 1024
-MIMETYPES = {b"<": "application/xml", b"{": "application/json"}
 Clock = Callable[[], datetime]
 log = logging.getLogger("bot.app")
 
@@ -79,37 +79,25 @@ def create_app(services: Services | None = None, clock: Clock = utc_now) -> Flas
     if services is None:
         path = os.environ.get("BOT_CONFIG")
         services = build(settings.load(Path(path) if path else None))
+        _warm(services.understanding)
     app = Flask(__name__)
     app.extensions["services"] = services
-    _add_webhook(app, services, clock)
+    if services.official is not None:
+        app.wsgi_app = Front(services, services.official, app.wsgi_app, clock)  # type: ignore[method-assign]
     app.register_blueprint(health.blueprint(services, clock))
     app.register_blueprint(exports.blueprint(services, clock))
     app.after_request(_guard)
     return app
 
 
-def _add_webhook(app: Flask, services: Services, clock: Clock) -> None:
-    official = services.official
-    if official is None:
-        return
+def _warm(understanding: Understanding) -> None:
+    """Load what unusual sentences need (pinyin, traditional characters) before the first of them comes.
 
-    @app.get("/wechat")
-    def verify() -> Response:
-        return _text(official.verify_url(request.args, clock()).encode(), "text/plain")
-
-    @app.post("/wechat")
-    def receive() -> Response:
-        # Read by hand: Werkzeug cuts a chunked body at the limit without a word, and half a message is no message.
-        body = request.stream.read(BODY_LIMIT + 1)
-        if len(body) > BODY_LIMIT:
-            raise BadMessage(413, "too large")
-        answer = webhook.receive(services, official, request.args, body, clock())
-        return _text(answer, MIMETYPES.get(answer[:1], "text/plain"))
-
-    @app.errorhandler(BadMessage)
-    def refuse(error: BadMessage) -> Response:
-        log.info("refused: %s", error.reason)
-        return _text(b"", "text/plain", error.status)
+    It takes a second, so it begins a second after the start, when the first messages have been answered.
+    """
+    later = threading.Timer(1.0, understanding.warm)
+    later.daemon = True
+    later.start()
 
 
 def _guard(response: Response) -> Response:
@@ -118,7 +106,3 @@ def _guard(response: Response) -> Response:
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers.setdefault("X-Frame-Options", "DENY")
     return response
-
-
-def _text(body: bytes, mimetype: str, status: int = 200) -> Response:
-    return Response(body, status, mimetype=mimetype)

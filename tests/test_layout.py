@@ -33,6 +33,7 @@ RANKS = {
     "bot.doctor": 5,
     "bot.menu": 4,
     "bot.webhook": 4,
+    "bot.front": 5,
     "bot.jobs": 5,
     "bot.scheduler": 5,
     "bot.pages": 5,

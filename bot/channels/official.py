@@ -26,7 +26,7 @@ from bot.channels.seal import Seal
 from bot.chat import Message, Reply
 from bot.config import OfficialSettings
 
-__all__ = ["BadMessage", "Incoming", "Malformed", "Official", "OfficialSettings", "Refused"]
+__all__ = ["BODY_LIMIT", "BadMessage", "Incoming", "Malformed", "Official", "OfficialSettings", "Refused"]
 
 BODY_LIMIT = 64 * 1024
 SUCCESS = b"success"

@@ -114,6 +114,11 @@ def test_every_refusal_of_trust_is_the_same_answer(town):
     assert {(answer.status_code, answer.data) for answer in wrong} == {(403, b"")}
 
 
+def test_a_query_of_a_hundred_fields_is_refused(town):
+    fields = "&".join(f"f{number}=1" for number in range(100))
+    assert town.browser.post(f"/wechat?{fields}", data=b"<xml/>").status_code == 400
+
+
 def test_other_methods_and_paths_are_not_served(town):
     assert town.browser.put("/wechat").status_code == 405
     assert town.browser.get("/nothing").status_code == 404
