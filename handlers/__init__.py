@@ -20,6 +20,7 @@ from handlers import (
     notices,
     own_record,
     paper_marks,
+    platform_events,
     roll,
     study,
     task_done,
@@ -51,6 +52,7 @@ ROUTERS = (
     disputes.router,
     notices.router,
     exports.router,
+    platform_events.router,
 )
 
 

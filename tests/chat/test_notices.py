@@ -77,3 +77,9 @@ def test_asking_for_a_person_tells_the_officers_once_a_day_and_not_the_words(tow
     assert recipients(town, "contact-%") == {"李书记", "周组织"}
     with town.db() as db:
         assert len(db.execute(select(notice)).all()) == 1
+
+
+def test_the_platforms_later_word_on_a_template_message_is_taken(town):
+    from sandbox import wire
+
+    assert town.send(wire.template_finished(town.cast.openid("王党员"), 4711, int(town.now.timestamp()))) == ""
