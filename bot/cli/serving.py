@@ -61,9 +61,11 @@ def web(context: click.Context) -> None:
     """Answer the platform's webhooks and serve the pages."""
     from granian import Granian  # noqa: PLC0415
     from granian.constants import Interfaces  # noqa: PLC0415
+    from granian.log import LogLevels  # noqa: PLC0415
 
     set_up_logging()
     config = checked(context)
+    logging.getLogger("bot.web").info("listening on http://%s:%d", config.service.host, config.service.port)
     Granian(
         target="bot.demo:create_app" if os.environ.get("BOT_DEMO") else "bot.app:create_app",
         factory=True,
@@ -73,6 +75,7 @@ def web(context: click.Context) -> None:
         workers=config.service.workers,
         blocking_threads=config.service.threads,
         log_access=False,
+        log_level=LogLevels.error,  # it warns of threads beyond the cores; ours wait for the disk
         respawn_failed_workers=True,
         workers_kill_timeout=5,
     ).serve()
