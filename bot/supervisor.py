@@ -17,8 +17,8 @@ QUICK_DEATH_SECONDS = 5.0
 LONGEST_PAUSE_SECONDS = 30.0
 
 
-def _go_with_parent() -> None:
-    """Ask the kernel to stop this child when its parent dies, even of a kill -9: no orphan keeps the port."""
+def go_with_parent() -> None:
+    """Ask the kernel to stop this process when its parent dies, even of a kill -9: no orphan keeps the port."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
@@ -53,7 +53,7 @@ class Supervisor:
             # The child of a fork may only do little before its exec; one system call is little.
             self.running[index] = subprocess.Popen(  # noqa: S603
                 self.commands[index],
-                preexec_fn=_go_with_parent,  # noqa: PLW1509
+                preexec_fn=go_with_parent,  # noqa: PLW1509
                 env=os.environ,
             )
             self.started[index] = now

@@ -7,12 +7,17 @@ import os
 import signal
 import sys
 import threading
+from typing import TYPE_CHECKING
 
 import click
 
 from bot.cli.root import bot, config_option
 from bot.cli.steps import Refused, config_of, config_path, open_ledger
 from bot.config import Config
+from bot.supervisor import Supervisor, go_with_parent
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 ROLES = ("web", "worker", "scheduler")
 
@@ -47,8 +52,6 @@ def checked(context: click.Context) -> Config:
 @click.pass_context
 def serve(context: click.Context) -> None:
     """Run web, worker and scheduler, and start again whichever of them dies."""
-    from bot.supervisor import Supervisor  # noqa: PLC0415 - only this verb needs it
-
     set_up_logging()
     checked(context)
     Supervisor([[sys.executable, "-m", "bot", role] for role in ROLES]).run()
@@ -67,7 +70,7 @@ def web(context: click.Context) -> None:
     config = checked(context)
     logging.getLogger("bot.web").info("listening on http://%s:%d", config.service.host, config.service.port)
     Granian(
-        target="bot.demo:create_app" if os.environ.get("BOT_DEMO") else "bot.app:create_app",
+        target="bot.cli.serving:application",
         factory=True,
         interface=Interfaces.WSGI,
         address=config.service.host,
@@ -79,6 +82,16 @@ def web(context: click.Context) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=5,
     ).serve()
+
+
+def application() -> Flask:
+    """The web application, made in each process that answers; the web process, its parent, never leaves it behind."""
+    go_with_parent()
+    if os.environ.get("BOT_DEMO"):
+        from bot.demo import create_app  # noqa: PLC0415
+    else:
+        from bot.app import create_app  # noqa: PLC0415
+    return create_app()
 
 
 @config_option
