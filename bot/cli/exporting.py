@@ -53,5 +53,8 @@ def export(
             audit.record(db, at, None, "cli", "export", f"{what} {month}", purpose)
         with ledger.read() as db:
             request = reports.Request(what, month, tuple(id_ for id_, _ in branches), purpose, "命令行")
-            written = reports.write(db, request, output, at)
+            try:
+                written = reports.write(db, request, output, at)
+            except OSError as error:
+                raise Refused(f"{output}: cannot be written ({error.strerror}). Choose another.") from None
     click.echo(f"{output}：{written.rows} 行，{written.size} 字节，SHA-256 {written.sha256}")

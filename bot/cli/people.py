@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import os
+from functools import partial
 from pathlib import Path
+from typing import IO
 
 import click
 from rich.console import Console
@@ -64,8 +66,10 @@ def _blocking(sheet: Sheet) -> int:
 
 
 def _must_be_writable(path: Path) -> None:
-    if not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
-        raise Refused(f"{path}：写不了这个文件。请换一个能写的文件夹；还没有导入任何人。")
+    try:
+        _open_beside(path).close()
+    except OSError:
+        raise Refused(f"{path}：写不了这个文件。请换一个能写的文件夹；还没有导入任何人。") from None
 
 
 class _DryRun(Exception):
@@ -123,14 +127,17 @@ def _invite(ledger: Ledger, config: Config, people: list[int], path: Path) -> No
 
 def _write_invites(path: Path, rows: list[tuple[str, str, str, str]]) -> None:
     """Readable by its owner only: whoever holds a code can bind as that member."""
-    beside = path.with_name(path.name + ".new")
-    with open(
-        os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8-sig", newline=""
-    ) as file:
+    with _open_beside(path) as file:
         writer = csv.writer(file)
         writer.writerow(INVITE_COLUMNS)
         writer.writerows(rows)
-    os.replace(beside, path)
+    os.replace(file.name, path)
+
+
+def _open_beside(path: Path) -> IO[str]:
+    beside = path.with_name(path.name + ".new")
+    beside.unlink(missing_ok=True)  # one that was left there might be readable by others
+    return open(beside, "x", encoding="utf-8-sig", newline="", opener=partial(os.open, mode=0o600))
 
 
 @bot.group("officer")
