@@ -30,8 +30,8 @@ class ConfigError(Exception):
 class ServiceSettings:
     """Where the service listens and keeps its files. An empty ``public_url`` means ``http://host:port``.
 
-    One web process with many threads suits SQLite, whose writers take turns anyhow; on PostgreSQL add
-    ``workers``.
+    Two web processes (``workers``) of eight ``threads`` suit two cores: while one has its turn at the file,
+    the other reads and writes messages.
     """
 
     host: str = "127.0.0.1"
@@ -39,8 +39,8 @@ class ServiceSettings:
     public_url: str = ""
     data_dir: Path = Path("var")
     timezone: str = "Asia/Shanghai"
-    workers: int = 1
-    threads: int = 16
+    workers: int = 2
+    threads: int = 8
     secret_key: str = field(default="", repr=False)
 
 
@@ -242,7 +242,9 @@ def _faults(config: Config) -> list[str]:
     if not 0 < service.port < 65536:
         found.append(f"service.port: {service.port} is not a port. Choose one from 1 to 65535.")
     if not 1 <= service.workers <= 64:
-        found.append(f"service.workers: {service.workers} is out of range. Choose 1 to 64; one suits SQLite.")
+        found.append(
+            f"service.workers: {service.workers} is out of range. Choose 1 to 64; two suit two cores."
+        )
     if service.public_url and urlsplit(service.public_url).scheme not in ("http", "https"):
         found.append("service.public_url: must begin with https:// (or http:// for a trial).")
     if service.timezone != "Asia/Shanghai":

@@ -52,13 +52,24 @@ class Ledger:
 
         Raises RuntimeError inside another of the same thread, which on SQLite would wait for itself for ever.
         """
+        with self.engine.connect() as db, self.writing(db):
+            yield db
+
+    @contextmanager
+    def writing(self, db: Connection) -> Iterator[None]:
+        """:meth:`begin` on a connection of one's own."""
         if getattr(self._thread, "writing", False):
             raise RuntimeError("this thread already has a write transaction open")
         self._thread.writing = True
+        lock = db.info.get("lock")
         try:
-            with self.engine.begin() as db:
-                yield db
+            if lock is not None:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+            with db.begin():
+                yield
         finally:
+            if lock is not None:
+                fcntl.flock(lock, fcntl.LOCK_UN)
             self._thread.writing = False
 
     def together(self, work: Callable[[Connection], Result]) -> Result:
@@ -85,6 +96,7 @@ class Ledger:
 
     def close(self) -> None:
         """Give back every connection."""
+        self._turns.close()
         self.engine.dispose()
 
 
@@ -107,33 +119,61 @@ class _Turns:
         self._ledger = ledger
         self._waiting: deque[_Job] = deque()
         self._lock = threading.Lock()
+        self._kept: Connection | None = None
 
     def take(self, work: Callable[[Connection], Result]) -> Result:
         job = _Job(work)
         self._waiting.append(job)
         with self._lock:
             while not job.done:
-                count = min(len(self._waiting), MOST_TOGETHER)
-                self._do([self._waiting.popleft() for _ in range(count)])
+                self._turn()
         if job.error is not None:
             raise job.error
         result: Result = job.result
         return result
 
-    def _do(self, jobs: list[_Job]) -> None:
-        """Do these jobs; a failure (of one, or of the commit itself) leaves nothing of the turn on disk."""
+    def _turn(self) -> None:
+        """Do what waits; a failure (of one, or of the commit itself) leaves nothing of the turn on disk."""
+        jobs: list[_Job] = []
         try:
-            with self._ledger.begin() as db:
+            db = self._connection()
+            with self._ledger.writing(db):
+                # Only now, with our turn at the file: who came while another process had it comes along.
+                jobs = self._next(MOST_TOGETHER)
                 for job in jobs:
                     job.result = job.work(db)
         except BaseException as error:
-            if len(jobs) == 1:
-                jobs[0].error = error
+            self.close()
+            if len(jobs) > 1:
+                self._one_by_one(jobs)
             else:
-                for job in jobs:
-                    self._do([job])
+                for job in jobs or self._next(1):
+                    job.error, job.done = error, True
         for job in jobs:
             job.done = True
+
+    def _one_by_one(self, jobs: list[_Job]) -> None:
+        for job in jobs:
+            try:
+                with self._ledger.begin() as db:
+                    job.result = job.work(db)
+            except BaseException as error:
+                job.error = error
+
+    def _next(self, most: int) -> list[_Job]:
+        return [self._waiting.popleft() for _ in range(min(len(self._waiting), most))]
+
+    def _connection(self) -> Connection:
+        """The connection of the turns, kept: taking one from the pool each time costs as much as a statement."""
+        if self._kept is None:
+            self._kept = self._ledger.engine.connect()
+        return self._kept
+
+    def close(self) -> None:
+        """Give the kept connection back."""
+        if self._kept is not None:
+            kept, self._kept = self._kept, None
+            kept.close()
 
 
 def _sqlite_engine(database: str, pool_size: int) -> Engine:
@@ -161,17 +201,10 @@ def _sqlite_engine(database: str, pool_size: int) -> Engine:
             os.close(lock)
 
     @event.listens_for(engine, "begin")
-    def take_turn(db: Connection) -> None:
+    def begin(db: Connection) -> None:
         if db.get_execution_options().get("reading"):
             db.exec_driver_sql("BEGIN")
             return
-        fcntl.flock(db.info["lock"], fcntl.LOCK_EX)
         db.exec_driver_sql("BEGIN IMMEDIATE")
-
-    @event.listens_for(engine, "checkin")
-    def hand_over(connection: Any, record: Any) -> None:
-        lock = record.info.get("lock")
-        if lock is not None:
-            fcntl.flock(lock, fcntl.LOCK_UN)
 
     return engine

@@ -82,4 +82,6 @@ def test_asking_for_a_person_tells_the_officers_once_a_day_and_not_the_words(tow
 def test_the_platforms_later_word_on_a_template_message_is_taken(town):
     from sandbox import wire
 
-    assert town.send(wire.template_finished(town.cast.openid("王党员"), 4711, int(town.now.timestamp()))) == ""
+    assert (
+        town.send(wire.template_finished(town.cast.openid("王党员"), 4711, int(town.now.timestamp()))) == ""
+    )

@@ -44,7 +44,9 @@ def test_a_second_upgrade_changes_nothing(empty):
 
 
 def test_a_ledger_of_another_version_is_refused_with_the_way_out(empty):
-    with pytest.raises(migrations.MigrationNeeded, match="of version none, this code wants .*: run `bot migrate`"):
+    with pytest.raises(
+        migrations.MigrationNeeded, match=r"of version none, this code wants .*: run `bot migrate`"
+    ):
         migrations.require_current(empty)
     migrations.upgrade(empty)
     with empty.begin() as db:
