@@ -95,7 +95,9 @@ def _understand(services: Services, message: Message, now: datetime) -> tuple[In
     if not words.strip():
         return Intent("none"), Intent("none")
     today = local.day(now)
-    return _read(services.understanding, words.strip()[:LONGEST_READ], today)
+    # Our replies write what can be said in corner brackets, and some type them too.
+    bare = words.strip().removeprefix("「").removesuffix("」").strip()
+    return _read(services.understanding, bare[:LONGEST_READ], today)
 
 
 # At the start of a meeting everybody says the same: 签到 and the code. Kept in memory only, and not for long.

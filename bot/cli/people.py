@@ -82,7 +82,7 @@ def _enter(ledger: Ledger, config: Config, sheet: Sheet, name: str, dry_run: boo
     outcome: roster.Outcome | None = None
     try:
         with ledger.begin() as db:
-            outcome = roster.enter(db, rows, keys, at)
+            outcome = roster.enter(db, rows, keys, at, has_offices=sheet.has_offices)
             audit.record(db, at, None, "cli", "roster import", name, f"{len(outcome.people)} people")
             if dry_run:
                 raise _DryRun

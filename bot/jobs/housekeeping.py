@@ -44,7 +44,7 @@ def _calendar_lines(until: date | None) -> list[str]:
     return [
         f"节假日和调休录到{until.year}年{short_day(until)}。" if until else "还没有录入节假日和调休。",
         "之后先按周一到周五算工作日，每月任务的下发日可能不准。",
-        "国务院的放假通知出来后，请管理员更新程序，或在后台补录。",
+        "国务院的放假通知出来后，请管理员更新程序，在那之前按周一到周五算。",
     ]
 
 
@@ -88,7 +88,7 @@ def _missed_lines(missed: list[tuple[str, str, datetime]]) -> list[str]:
     return [
         "服务停过，下面这些已经过时，没有补发：",
         *lines[:MISSED_SHOWN],
-        "没过时的已经补上。要补通知的，请书记用「发通知」。",
+        "没过时的已经补上。要补通知的，请书记另行告知。",
     ]
 
 

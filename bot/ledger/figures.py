@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, func, select
 
-from bot.ledger.tables import calendar_day, delivery, inbox, job_run
+from bot.ledger import calendar
+from bot.ledger.tables import delivery, inbox, job_run
 
 
 def lines(db: Connection, now: datetime) -> Iterator[str]:
@@ -46,5 +47,4 @@ def last_runs(db: Connection) -> dict[str, datetime]:
 
 def calendar_until(db: Connection) -> date | None:
     """The last day the calendar knows, or None."""
-    until: date | None = db.execute(select(func.max(calendar_day.c.day))).scalar()
-    return until
+    return calendar.covered_until(db)

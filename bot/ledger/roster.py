@@ -65,15 +65,19 @@ def enter(
     keys: Keys,
     now: datetime,
     progress: Callable[[], None] = lambda: None,
+    *,
+    has_offices: bool = True,
 ) -> Outcome:
-    """Enter the rows of a roster. ``progress`` is called once a row. Raises Conflicts, having changed rows
+    """Enter the rows of a roster. ``progress`` is called once a row; without
+    ``has_offices`` the file says nothing of offices, and they stay as they are. Raises Conflicts, having changed rows
     that the caller's transaction then takes back.
     """
-    return _Import(db, keys, now).run(list(rows), progress)
+    return _Import(db, keys, now, has_offices).run(list(rows), progress)
 
 
 class _Import:
-    def __init__(self, db: Connection, keys: Keys, now: datetime) -> None:
+    def __init__(self, db: Connection, keys: Keys, now: datetime, has_offices: bool) -> None:
+        self.has_offices = has_offices
         self.db, self.keys, self.now = db, keys, now
         self.outcome = Outcome()
         self.committee_id = members.the_committee(db)
@@ -228,6 +232,8 @@ class _Import:
 
     def _set_offices(self, member_id: int, branch_id: int, row: RosterRow) -> bool:
         """Make the offices in this branch those of the row; an office given up is ended, not erased."""
+        if not self.has_offices:
+            return False
         wanted = {ROLES[title] for title in (row.office, *row.also) if title in ROLES}
         held = self.offices[member_id, branch_id]
         for role in wanted - held:

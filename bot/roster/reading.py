@@ -95,7 +95,8 @@ def _read_one(grids: list[Grid], today: date | None) -> Sheet:
     if not people and not problems:
         raise Refused("表头下面没有人", "请从表头下一行起，每行填一个人。")
     ordered = sorted(problems + repeats, key=lambda problem: problem.line)
-    return Sheet(tuple(people), tuple(remarks + ordered), headings.ignored, grid.title)
+    has_offices = "office" in headings.columns
+    return Sheet(tuple(people), tuple(remarks + ordered), headings.ignored, grid.title, has_offices)
 
 
 def _choose(grids: list[Grid]) -> tuple[Grid, Headings, list[Problem]]:

@@ -60,12 +60,16 @@ class RosterRow:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What was read. ``rows`` leaves out rows with a blocking problem; ``ignored`` are headings not used."""
+    """What was read. ``rows`` leaves out rows with a blocking problem; ``ignored`` are headings not used.
+
+    Without a column of offices (``has_offices`` false) nobody's offices are to be touched.
+    """
 
     rows: tuple[RosterRow, ...] = ()
     problems: tuple[Problem, ...] = ()
     ignored: tuple[str, ...] = ()
     title: str = ""
+    has_offices: bool = True
 
     @property
     def blocked(self) -> bool:

@@ -174,3 +174,7 @@ def test_a_list_that_is_open_is_left_by_anything_but_a_number(say):
 def test_an_officer_checks_in_like_everybody_else(say):
     assert "会议" in say("李书记", "签到 8431")
     assert "代签" not in say("李书记", "签到 8431").splitlines()[0]
+
+
+def test_words_typed_with_the_brackets_of_our_replies_are_understood(say):
+    assert say("王党员", "「第一议题」").startswith("第一议题")

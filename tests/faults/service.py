@@ -149,14 +149,18 @@ class Service:
             return False
 
     def port_is_free(self) -> bool:
-        """Whether a new process could listen there. Connections that are fading away do not count."""
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((HERE, self.port))
-            except OSError:
-                return False
-        return True
+        """Whether a new process can listen there, within five seconds: the kernel tidies up after a kill."""
+        deadline = time.monotonic() + 5
+        while time.monotonic() < deadline:
+            with socket.socket() as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                try:
+                    probe.bind((HERE, self.port))
+                except OSError:
+                    time.sleep(0.1)
+                    continue
+            return True
+        return False
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Another verb of the command line, with the same settings."""

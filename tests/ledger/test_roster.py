@@ -104,3 +104,10 @@ def test_committee_staff_on_a_roster_act_for_every_branch(db):
     staff = members.named(db, "宋干事")[0]
     assert staff.is_staff
     assert len(enter(db, [*ROWS, row(6, "宋干事", "13900000006", office="行业党委工作人员")]).unchanged) == 5
+
+
+def test_a_file_that_says_nothing_of_offices_leaves_them_alone(db):
+    enter(db, ROWS)
+    again = roster.enter(db, [row(2, "张三", "13900000001")], KEYS, NOW, has_offices=False)
+    assert len(again.unchanged) == 1
+    assert members.named(db, "张三")[0].is_officer

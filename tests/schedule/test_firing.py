@@ -138,7 +138,7 @@ def test_a_week_down_is_one_report_and_no_flood(day):
     assert len(day.runs("sweep")) == 1
     body = day.notice(next(iter(day.written("missed")))).body
     assert len(body.splitlines()) <= 7
-    assert "发通知" in body.splitlines()[-1]
+    assert "另行告知" in body.splitlines()[-1]
 
 
 def test_a_clock_set_back_repeats_nothing(day, job, ran):
