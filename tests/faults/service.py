@@ -101,7 +101,7 @@ class Service:
         command = [sys.executable, "-m", "bot", "serve"]
         self.process = subprocess.Popen(command, env=self.env, cwd=self.folder, stdout=log, stderr=log)
         log.close()
-        eventually(self.answers)
+        eventually(self.answers, 60)
 
     def answers(self) -> bool:
         """Whether somebody answers at the port."""
