@@ -44,7 +44,9 @@ class Ledger:
         if self.on_sqlite:
             self.engine = _sqlite_engine(self.url.database or "", pool_size)
         else:
-            self.engine = create_engine(self.url, pool_size=pool_size, pool_pre_ping=True)
+            self.engine = create_engine(
+                self.url, pool_size=pool_size, pool_pre_ping=True, hide_parameters=True
+            )
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
@@ -184,6 +186,7 @@ def _sqlite_engine(database: str, pool_size: int) -> Engine:
         poolclass=QueuePool,
         pool_size=pool_size,
         max_overflow=pool_size,
+        hide_parameters=True,  # a database error must not carry names into the log
         connect_args={"check_same_thread": False, "isolation_level": None, "cached_statements": 512},
     )
     lock_path = path.with_name(path.name + ".lock")
