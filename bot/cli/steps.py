@@ -13,7 +13,7 @@ import click
 from bot import config as settings
 from bot import migrations
 from bot.config import Config
-from bot.ledger.database import Ledger
+from bot.ledger.database import Ledger, exists
 
 
 class Refused(Exception):
@@ -41,8 +41,10 @@ def config_of(context: click.Context) -> Config:
 
 
 @contextmanager
-def open_ledger(config: Config) -> Iterator[Ledger]:
-    """The ledger, which must be there and of this version; an empty one is set up."""
+def open_ledger(config: Config, make: bool = True) -> Iterator[Ledger]:
+    """The ledger, which must be of this version; where there is none it is made, or refused without ``make``."""
+    if not make and not exists(config.store_url):
+        raise Refused("there is no ledger. Run this where config.toml is, or name it with --config.")
     ledger = Ledger(config.store_url)
     try:
         with ledger.read() as db:

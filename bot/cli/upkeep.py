@@ -37,9 +37,15 @@ def backup(context: click.Context, file: Path) -> None:
     config = config_of(context)
     if not file.parent.is_dir():
         raise Refused(f"{file.parent}: no such folder. Make it first, or choose another.")
-    with open_ledger(config) as ledger:
-        rows = copying.copy_out(ledger, file)
-    copying.check(file)
+    with open_ledger(config, make=False) as ledger:
+        try:
+            rows = copying.copy_out(ledger, file)
+        except copying.IsTheLedger:
+            raise Refused(f"{file} is the ledger itself. Name another file.") from None
+        except copying.NotACopy as error:
+            raise Refused(f"no backup was made: {error}. The last one is as it was.") from None
+        except OSError as error:
+            raise Refused(f"{file}: cannot be written ({error.strerror}). Choose another.") from None
     click.echo(f"{rows} rows in {file}, checked.")
     if not config.service.secret_key:
         click.echo(

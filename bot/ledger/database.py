@@ -178,6 +178,12 @@ class _Turns:
             kept.close()
 
 
+def exists(url: str) -> bool:
+    """Whether there is anything to open: SQLite would make an empty ledger wherever it is sent."""
+    parsed = make_url(url)
+    return parsed.get_backend_name() != "sqlite" or Path(parsed.database or "").is_file()
+
+
 def _sqlite_engine(database: str, pool_size: int) -> Engine:
     path = Path(database)
     path.parent.mkdir(parents=True, exist_ok=True)
