@@ -15,7 +15,7 @@ from bot.understanding.keywords import Mention, guesses, mentions
 from bot.understanding.lexicon import COMMANDS, MENU_DIGITS
 from bot.understanding.months import parse_month
 from bot.understanding.numbers import to_code
-from bot.understanding.rules import FOR_MEMBERS, FOR_OFFICERS, Rule
+from bot.understanding.rules import FOR_MEMBERS, FOR_OFFICERS
 from bot.understanding.rules.rule import LONGEST
 from bot.understanding.slots import fill
 from bot.understanding.sound import Sounds
@@ -88,14 +88,6 @@ class Understanding:
             self.read(text, False, date(2026, 1, 5))
 
     @cached_property
-    def _rules(self) -> dict[bool, list[tuple[Rule, re.Pattern[str]]]]:
-        compiled = {id(rule): (rule, rule.compiled()) for rule in FOR_OFFICERS}
-        return {
-            True: [compiled[id(rule)] for rule in FOR_OFFICERS],
-            False: [compiled[id(rule)] for rule in FOR_MEMBERS],
-        }
-
-    @cached_property
     def _sounds(self) -> dict[bool, Sounds]:
         return {officer: Sounds(words) for officer, words in self._words.items()}
 
@@ -144,10 +136,10 @@ class Understanding:
 
     def _by_rule(self, said: str, officer: bool, today: date, steps: list[str]) -> Intent | None:
         text = without_fillers(normalise.bare(said))
-        for rule, form in self._rules[officer]:
+        for rule in FOR_OFFICERS if officer else FOR_MEMBERS:
             if len(text) > LONGEST and "(?P<reason>.+)" not in rule.form:
                 continue
-            match = form.fullmatch(text)
+            match = rule.compiled().fullmatch(text)
             if match is None:
                 continue
             acts = self.acts(rule.intent) if rule.acts is None else rule.acts

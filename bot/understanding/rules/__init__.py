@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from bot.understanding.rules.acting import ACTING
+from bot.understanding.rules.acting import ACTING, CHECK_IN
 from bot.understanding.rules.officer import OFFICER
 from bot.understanding.rules.reading import MY_DATA, READING, WHY
 from bot.understanding.rules.rule import Rule
 
 __all__ = ["FOR_MEMBERS", "FOR_OFFICERS", "Rule"]
 
-FOR_MEMBERS: tuple[Rule, ...] = (*ACTING, *READING)
-FOR_OFFICERS: tuple[Rule, ...] = (*MY_DATA, *WHY, *OFFICER, *FOR_MEMBERS)
+# What most say, at one moment, comes first: a rule is compiled when a sentence first gets as far as it.
+MOST_SAID = CHECK_IN[:1]
+FOR_MEMBERS: tuple[Rule, ...] = (*MOST_SAID, *ACTING, *READING)
+FOR_OFFICERS: tuple[Rule, ...] = (*MOST_SAID, *MY_DATA, *WHY, *OFFICER, *ACTING, *READING)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from bot.understanding.guards import PERSON
 from bot.understanding.months import MONTH
@@ -72,6 +73,11 @@ class Rule:
     acts: bool | None = None
 
     def compiled(self) -> re.Pattern[str]:
-        """The expression with its pieces put in."""
-        form = re.sub(r"<([A-Z]+)>", lambda match: _TOKENS[match[1]], self.form)
-        return re.compile(form, re.I | re.S)
+        """The expression with its pieces put in; compiled when a sentence first gets as far as this rule."""
+        return _compiled(self.form)
+
+
+@cache
+def _compiled(form: str) -> re.Pattern[str]:
+    whole = re.sub(r"<([A-Z]+)>", lambda match: _TOKENS[match[1]], form)
+    return re.compile(whole, re.I | re.S)
