@@ -132,7 +132,10 @@ def verbs(
 ) -> Iterator[tuple[str, click.Command]]:
     """Each verb as it is typed, with its command."""
     if isinstance(command, click.Group):
-        for name, below in command.commands.items():
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            below = command.get_command(context, name)
+            assert below is not None
             yield from verbs(below, (*path, name))
     else:
         yield " ".join(path), command

@@ -7,14 +7,11 @@ import sys
 from bot.cli.root import bot
 from bot.cli.steps import Refused
 
-# Each module adds its verbs to the group it imports.
-from bot.cli import exporting, people, publishing, serving, trying, upkeep, words  # noqa: F401  isort: skip
 
-
-def main() -> None:
-    """Run the command line and leave with its exit code."""
+def main(words: list[str] | None = None) -> None:
+    """Run the command line (``words``, or those the process was given) and leave with its exit code."""
     try:
-        bot.main(standalone_mode=True)
+        bot.main(words, standalone_mode=True)
     except Refused as refused:
         print(refused, file=sys.stderr)  # noqa: T201
         raise SystemExit(1) from None

@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 import click
 
+VERBS = {
+    "backup": "upkeep", "demo": "trying", "doctor": "upkeep", "export": "exporting", "menu": "publishing",
+    "migrate": "upkeep", "officer": "people", "restore": "upkeep", "roster": "people", "scheduler": "serving",
+    "serve": "serving", "understand": "words", "web": "serving", "worker": "serving",
+}  # fmt: skip
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+
+class Verbs(click.Group):
+    """Each verb's module is imported when the verb is asked for: a service must not wait for a spreadsheet reader."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The verbs there are, without importing any."""
+        return sorted(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The verb; its module adds it to this group."""
+        if cmd_name in VERBS:
+            import_module(f"bot.cli.{VERBS[cmd_name]}")
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option(
     "--config",
     "config_path",

@@ -7,14 +7,19 @@ import os
 import signal
 import sys
 import threading
+from functools import partial
+from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+import content
 from bot.cli.root import bot, config_option
 from bot.cli.steps import Refused, config_of, config_path, open_ledger
 from bot.config import Config
 from bot.supervisor import Supervisor, go_with_parent
+from content.library import Library
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -53,8 +58,25 @@ def checked(context: click.Context) -> Config:
 def serve(context: click.Context) -> None:
     """Run web, worker and scheduler, and start again whichever of them dies."""
     set_up_logging()
-    checked(context)
-    Supervisor([[sys.executable, "-m", "bot", role] for role in ROLES]).run()
+    supervise(checked(context))
+
+
+def supervise(config: Config) -> None:
+    """Run the three processes, forked from this one once it has imported what they need.
+
+    The library's index is built here where it is missing, once and not by each of the three.
+    """
+    import_module("granian")
+    import_module("bot.app")
+    Library.open(Path(content.__file__).parent, config.service.data_dir / "library.db").close()
+    Supervisor({role: partial(_run, role) for role in ROLES}).run()
+
+
+def _run(role: str) -> None:
+    """A role's own verb, in this process."""
+    from bot.cli import main  # noqa: PLC0415 - which has this module among its verbs
+
+    main([role])
 
 
 @config_option

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import socket
-import sys
 from pathlib import Path
 
 import click
@@ -14,11 +13,10 @@ import content
 from bot import config as settings
 from bot import keys as own_keys
 from bot.cli.root import bot
-from bot.cli.serving import ROLES, set_up_logging
+from bot.cli.serving import set_up_logging, supervise
 from bot.cli.steps import Refused, now, open_ledger
 from bot.config import Config
 from bot.ledger import members
-from bot.supervisor import Supervisor
 from content.library import Library
 
 
@@ -45,7 +43,7 @@ def demo(port: int, folder: Path, fresh: bool) -> None:
     _prepare(config)
     os.environ["BOT_CONFIG"] = str(path.resolve())
     os.environ["BOT_DEMO"] = "1"
-    Supervisor([[sys.executable, "-m", "bot", role] for role in ROLES]).run()
+    supervise(config)
 
 
 def _must_be_free(port: int) -> None:
