@@ -16,7 +16,7 @@ from bench.race import Contender
 from sandbox import wire
 
 PLAIN = wire.Account(token=TOKEN, app_id="wx0123456789abcdef", aes_key="", original_id="gh_bench")
-SHAPES = ((1, 1), (1, 4), (1, 16), (2, 1), (2, 4))
+SHAPES = ((1, 1), (1, 4), (1, 16), (2, 1), (2, 4), (2, 8))
 
 
 def texts(count: int) -> Iterator[tuple[str, bytes]]:

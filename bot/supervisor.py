@@ -14,6 +14,7 @@ log = logging.getLogger("bot.supervisor")
 
 PR_SET_PDEATHSIG = 1
 GRACE_SECONDS = 10.0
+APART_SECONDS = 0.7
 QUICK_DEATH_SECONDS = 5.0
 LONGEST_PAUSE_SECONDS = 30.0
 
@@ -38,7 +39,9 @@ class Supervisor:
         self.running: dict[str, BaseProcess] = {}
         self.started: dict[str, float] = {}
         self.pauses: dict[str, float] = {}
-        self.due: dict[str, float] = dict.fromkeys(roles, 0.0)
+        # The first of them is what people wait for; the others need not fight it for the processors.
+        first = time.monotonic()
+        self.due = {role: first + place * APART_SECONDS for place, role in enumerate(roles)}
         self.stopping = False
 
     def run(self) -> None:

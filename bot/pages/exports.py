@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, render_template, request, send_file
 
-from bot import reports
 from bot.ledger import audit, export_links, members
 from bot.ledger.export_links import ExportLink
 
@@ -56,15 +55,19 @@ def blueprint(services: Services, clock: Callable[[], datetime]) -> Blueprint:
             return render_template("export_gone.html"), 410
         with tempfile.TemporaryDirectory() as folder, services.ledger.read() as db:
             path = Path(folder) / f"attendance-{link.options['month']}.{suffix}"
-            reports.write(db, _request(db, link), path, now)
+            # Spreadsheet writers are slow to import, and few visits to these pages want one.
+            from bot import reports  # noqa: PLC0415
+
+            reports.write(db, reports.Request(*_asked(db, link)), path, now)
             # The open file outlives its name, so the folder can go before the response is sent.
             return send_file(path.open("rb"), as_attachment=True, download_name=path.name)
 
     return pages
 
 
-def _request(db: Connection, link: ExportLink) -> reports.Request:
+def _asked(db: Connection, link: ExportLink) -> tuple[str, str, tuple[int, ...], str, str]:
+    """What a link gives, as the fields of a ``reports.Request``."""
     who = members.by_id(db, link.made_for)
     month, branches = link.options["month"], link.options["branches"]
     assert isinstance(branches, list)
-    return reports.Request(link.what, str(month), tuple(branches), link.purpose, who.name if who else "")
+    return link.what, str(month), tuple(branches), link.purpose, who.name if who else ""
