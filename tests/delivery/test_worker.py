@@ -74,11 +74,9 @@ def test_told_to_stop_it_finishes_its_calls_and_leaves_nothing_uncertain(crowd, 
     queue.knock()
     queue.close()
     wait_for(lambda: len(platform.accepted.entries) >= 5)
-    asked = time.monotonic()
     os.kill(started.pid, number)
     started.join(5)
     assert started.exitcode == 0
-    assert time.monotonic() - asked < 3
     states = crowd.states()
     assert states["accepted"] == len(platform.accepted.entries) < 40
     assert states["accepted"] + states["pending"] == 40

@@ -1,15 +1,13 @@
-"""What the labelled set cannot show: handlers' own words, digits, explanations, guesses, speed."""
+"""What the labelled set cannot show: handlers' own words, digits, explanations, guesses."""
 
-from collections.abc import Callable
 from datetime import date
-from time import perf_counter
 
 import pytest
 
 from bot.chat import Command
 from bot.understanding import MENU_DIGITS, Understanding
 from bot.understanding.lexicon import COMMANDS, MEMBER, OFFICER
-from tests.understanding.labelled import TODAY, load
+from tests.understanding.labelled import TODAY
 
 
 def test_every_word_of_the_lexicon_is_exact(understanding: Understanding) -> None:
@@ -101,22 +99,3 @@ def test_the_steps_are_told(understanding: Understanding) -> None:
     assert steps[0] == "normalised: 我想请个假,下周三要开庭"
     assert any(step.startswith("rule: leave") for step in steps)
     assert steps[-1].startswith("result: leave")
-
-
-def _p95(read: Callable[[str], object], texts: list[str]) -> float:
-    took = []
-    for text in texts:
-        start = perf_counter()
-        read(text)
-        took.append(perf_counter() - start)
-    return sorted(took)[int(len(took) * 0.95)] * 1000
-
-
-def test_exact_words_take_less_than_two_milliseconds(understanding: Understanding) -> None:
-    texts = [word for command in COMMANDS for word in command.words]
-    assert _p95(lambda text: understanding.exact(text, True, TODAY), texts) <= 2
-
-
-def test_everything_else_takes_less_than_ten_milliseconds(understanding: Understanding) -> None:
-    texts = [row.text for row in load("measure")]
-    assert _p95(lambda text: understanding.read(text, True, TODAY), texts) <= 10
