@@ -32,7 +32,7 @@ from content.library import Library
 @click.option("--fresh", is_flag=True, help="Throw the sample district away and begin anew.")
 def demo(port: int, folder: Path, fresh: bool) -> None:
     """Try everything: a fictional district, with a phone in the browser."""
-    from bot.demo.settings import write as write_settings  # noqa: PLC0415 - only here is the stand-in wanted
+    from bot.demo.settings_file import write as write_settings  # noqa: PLC0415 - only here is the stand-in wanted
 
     _must_be_free(port)
     if fresh:

@@ -12,9 +12,8 @@ from pathlib import Path
 from flask import Flask, Response, redirect
 
 from bot import app as application
-from bot import config as settings
 from bot import menu
-from bot.config import OfficialSettings
+from bot.config import OfficialSettings, load
 from sandbox import cast, phone
 from sandbox.platform import Platform
 from sandbox.wire import Account
@@ -24,7 +23,7 @@ ORIGINAL_ID = "gh_rongshu_demo"
 
 def create_app() -> Flask:
     """The bot's web application with the phone at ``/sandbox/`` (the settings are those of ``make demo``)."""
-    config = settings.load(Path(os.environ["BOT_CONFIG"]))
+    config = load(Path(os.environ["BOT_CONFIG"]))
     official = config.official
     assert official is not None
     flask = application.create_app(application.build(config))
