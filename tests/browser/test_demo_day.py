@@ -79,6 +79,7 @@ def demo(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         try:
             address = f"http://127.0.0.1:{port}"
             _wait(address, process)
+            _settle(address)
             page = browser.new_page(viewport={"width": 1280, "height": 860}, locale="zh-CN")
             page.goto(f"{address}/sandbox/")
             yield Demo(page, address, folder / "log")
@@ -96,6 +97,18 @@ def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
         except OSError:
             time.sleep(0.1)
     raise AssertionError("the demo did not start")
+
+
+def _settle(address: str) -> None:
+    """Wait for what the first start sends by itself, so that it is not taken for an answer."""
+    deadline = time.monotonic() + 40
+    while time.monotonic() < deadline:
+        figures = urllib.request.urlopen(f"{address}/metrics", timeout=5).read().decode()
+        under_way = re.search(r'rongshu_deliveries{state="(pending|claimed|sending)"}', figures)
+        if 'job="meeting_reminder"' in figures and 'state="accepted"' in figures and not under_way:
+            return
+        time.sleep(0.2)
+    raise AssertionError("the first pushes did not go out")
 
 
 def test_an_evening_from_binding_to_export(demo: Demo, tmp_path: Path) -> None:
