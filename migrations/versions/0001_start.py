@@ -91,6 +91,13 @@ def upgrade():
     sa.Column('fetching_until', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('app', name=op.f('pk_platform_token'))
     )
+    op.create_table('quota_use',
+    sa.Column('app', sa.String(length=80), nullable=False),
+    sa.Column('what', sa.String(length=80), nullable=False),
+    sa.Column('slot', sa.String(length=20), nullable=False),
+    sa.Column('used', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('app', 'what', 'slot', name=op.f('pk_quota_use'))
+    )
     op.create_table('branch',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('committee_id', sa.Integer(), nullable=False),
@@ -174,6 +181,20 @@ def upgrade():
     sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_bookmark_member_id')),
     sa.PrimaryKeyConstraint('member_id', 'lecture', name=op.f('pk_bookmark'))
     )
+    op.create_table('console_session',
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('form_key', sa.String(length=64), nullable=False),
+    sa.Column('made_at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
+    sa.Column('seen_at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
+    sa.Column('expires_at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
+    sa.Column('ended_at', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_console_session_member_id')),
+    sa.PrimaryKeyConstraint('digest', name=op.f('pk_console_session'))
+    )
+    with op.batch_alter_table('console_session', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_console_session_member_id'), ['member_id'], unique=False)
+
     op.create_table('export_link',
     sa.Column('digest', sa.String(length=64), nullable=False),
     sa.Column('what', sa.String(length=30), nullable=False),
@@ -185,6 +206,35 @@ def upgrade():
     sa.Column('used_at', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['made_for'], ['member.id'], name=op.f('fk_export_link_made_for')),
     sa.PrimaryKeyConstraint('digest', name=op.f('pk_export_link'))
+    )
+    op.create_table('export_seal',
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('what', sa.String(length=30), nullable=False),
+    sa.Column('options', sa.Text(), nullable=False),
+    sa.Column('purpose', sa.String(length=100), nullable=False),
+    sa.Column('rows', sa.Integer(), nullable=False),
+    sa.Column('made_for', sa.Integer(), nullable=True),
+    sa.Column('made_at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['made_for'], ['member.id'], name=op.f('fk_export_seal_made_for')),
+    sa.PrimaryKeyConstraint('digest', name=op.f('pk_export_seal'))
+    )
+    op.create_table('job_question',
+    sa.Column('job', sa.String(length=60), nullable=False),
+    sa.Column('slot', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
+    sa.Column('asked_at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
+    sa.Column('answer', sa.String(length=10), server_default='', nullable=False),
+    sa.Column('answered_by', sa.Integer(), nullable=True),
+    sa.Column('answered_at', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['answered_by'], ['member.id'], name=op.f('fk_job_question_answered_by')),
+    sa.PrimaryKeyConstraint('job', 'slot', name=op.f('pk_job_question'))
+    )
+    op.create_table('job_setting',
+    sa.Column('job', sa.String(length=60), nullable=False),
+    sa.Column('after_downtime', sa.String(length=10), nullable=False),
+    sa.Column('changed_by', sa.Integer(), nullable=True),
+    sa.Column('changed_at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['changed_by'], ['member.id'], name=op.f('fk_job_setting_changed_by')),
+    sa.PrimaryKeyConstraint('job', name=op.f('pk_job_setting'))
     )
     op.create_table('meeting',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -230,15 +280,28 @@ def upgrade():
     sa.Column('body', sa.Text(), nullable=False),
     sa.Column('url', sa.String(length=300), server_default='', nullable=False),
     sa.Column('branch_id', sa.Integer(), nullable=True),
+    sa.Column('audience', sa.String(length=200), server_default='', nullable=False),
+    sa.Column('rule', sa.String(length=200), server_default='', nullable=False),
     sa.Column('created_by', sa.Integer(), nullable=True),
     sa.Column('created_at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
+    sa.Column('approval', sa.String(length=10), server_default='', nullable=False),
+    sa.Column('approved_by', sa.Integer(), nullable=True),
+    sa.Column('approved_at', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
+    sa.Column('needs_confirmation', sa.Boolean(), server_default=sa.text('(false)'), nullable=False),
+    sa.Column('deadline', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
+    sa.Column('corrects_id', sa.Integer(), nullable=True),
+    sa.Column('reminds_id', sa.Integer(), nullable=True),
+    sa.Column('mass', sa.Boolean(), server_default=sa.text('(false)'), nullable=False),
     sa.Column('send_at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
     sa.Column('expires_at', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
     sa.Column('cancelled_at', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
     sa.Column('halted_at', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
     sa.Column('halted_why', sa.String(length=200), server_default='', nullable=False),
+    sa.ForeignKeyConstraint(['approved_by'], ['member.id'], name=op.f('fk_notice_approved_by')),
     sa.ForeignKeyConstraint(['branch_id'], ['branch.id'], name=op.f('fk_notice_branch_id')),
+    sa.ForeignKeyConstraint(['corrects_id'], ['notice.id'], name=op.f('fk_notice_corrects_id')),
     sa.ForeignKeyConstraint(['created_by'], ['member.id'], name=op.f('fk_notice_created_by')),
+    sa.ForeignKeyConstraint(['reminds_id'], ['notice.id'], name=op.f('fk_notice_reminds_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_notice')),
     sa.UniqueConstraint('key', name=op.f('uq_notice_key'))
     )
@@ -258,6 +321,22 @@ def upgrade():
     with op.batch_alter_table('office', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_office_member_id'), ['member_id'], unique=False)
 
+    op.create_table('push_off',
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('since', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_push_off_member_id')),
+    sa.PrimaryKeyConstraint('member_id', 'kind', name=op.f('pk_push_off'))
+    )
+    op.create_table('sign_in_link',
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('made_at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
+    sa.Column('expires_at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
+    sa.Column('used_at', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_sign_in_link_member_id')),
+    sa.PrimaryKeyConstraint('digest', name=op.f('pk_sign_in_link'))
+    )
     op.create_table('attendance',
     sa.Column('meeting_id', sa.Integer(), nullable=False),
     sa.Column('member_id', sa.Integer(), nullable=False),
@@ -317,14 +396,17 @@ def upgrade():
     sa.Column('error_code', sa.Integer(), nullable=True),
     sa.Column('reason', sa.String(length=200), server_default='', nullable=False),
     sa.Column('settled_at', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
+    sa.Column('bundled_in', sa.Integer(), nullable=True),
     sa.Column('opened_at', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
     sa.Column('confirmed_at', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['bundled_in'], ['delivery.id'], name=op.f('fk_delivery_bundled_in')),
     sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_delivery_member_id')),
     sa.ForeignKeyConstraint(['notice_id'], ['notice.id'], name=op.f('fk_delivery_notice_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_delivery')),
     sa.UniqueConstraint('notice_id', 'member_id', name=op.f('uq_delivery_notice_id_member_id'))
     )
     with op.batch_alter_table('delivery', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_delivery_bundled_in'), ['bundled_in'], unique=False)
         batch_op.create_index('ix_delivery_due', ['state', 'next_at', 'id'], unique=False)
         batch_op.create_index('ix_delivery_member_id', ['member_id'], unique=False)
         batch_op.create_index('ix_delivery_platform_id', ['platform_id'], unique=False, sqlite_where=sa.text("platform_id <> ''"), postgresql_where=sa.text("platform_id <> ''"))
@@ -363,6 +445,21 @@ def upgrade():
     )
     with op.batch_alter_table('first_topic', schema=None) as batch_op:
         batch_op.create_index('ix_first_topic_month', ['month'], unique=False)
+
+    op.create_table('hearing',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('starts_at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
+    sa.Column('ends_at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
+    sa.Column('made_at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
+    sa.Column('cancelled_at', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
+    sa.Column('digest_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['digest_id'], ['notice.id'], name=op.f('fk_hearing_digest_id')),
+    sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_hearing_member_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_hearing'))
+    )
+    with op.batch_alter_table('hearing', schema=None) as batch_op:
+        batch_op.create_index('ix_hearing_member_id', ['member_id', 'ends_at'], unique=False)
 
     op.create_table('leave_request',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -447,6 +544,10 @@ def downgrade():
         batch_op.drop_index('uq_leave_request_open', sqlite_where=sa.text("state IN ('waiting', 'approved')"), postgresql_where=sa.text("state IN ('waiting', 'approved')"))
 
     op.drop_table('leave_request')
+    with op.batch_alter_table('hearing', schema=None) as batch_op:
+        batch_op.drop_index('ix_hearing_member_id')
+
+    op.drop_table('hearing')
     with op.batch_alter_table('first_topic', schema=None) as batch_op:
         batch_op.drop_index('ix_first_topic_month')
 
@@ -456,6 +557,7 @@ def downgrade():
         batch_op.drop_index('ix_delivery_platform_id', sqlite_where=sa.text("platform_id <> ''"), postgresql_where=sa.text("platform_id <> ''"))
         batch_op.drop_index('ix_delivery_member_id')
         batch_op.drop_index('ix_delivery_due')
+        batch_op.drop_index(batch_op.f('ix_delivery_bundled_in'))
 
     op.drop_table('delivery')
     with op.batch_alter_table('attendance_event', schema=None) as batch_op:
@@ -466,6 +568,8 @@ def downgrade():
         batch_op.drop_index('ix_attendance_member_id')
 
     op.drop_table('attendance')
+    op.drop_table('sign_in_link')
+    op.drop_table('push_off')
     with op.batch_alter_table('office', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_office_member_id'))
 
@@ -480,7 +584,14 @@ def downgrade():
         batch_op.drop_index('ix_meeting_starts_at')
 
     op.drop_table('meeting')
+    op.drop_table('job_setting')
+    op.drop_table('job_question')
+    op.drop_table('export_seal')
     op.drop_table('export_link')
+    with op.batch_alter_table('console_session', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_console_session_member_id'))
+
+    op.drop_table('console_session')
     op.drop_table('bookmark')
     with op.batch_alter_table('binding_code', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_binding_code_member_id'))
@@ -501,6 +612,7 @@ def downgrade():
 
     op.drop_table('member')
     op.drop_table('branch')
+    op.drop_table('quota_use')
     op.drop_table('platform_token')
     op.drop_table('job_run')
     with op.batch_alter_table('inbox', schema=None) as batch_op:

@@ -1,6 +1,7 @@
 """The ledger's tables, by topic. What changes here needs a migration (``migrations/``)."""
 
 from bot.ledger.tables.base import Instant, metadata
+from bot.ledger.tables.desk import console_session, export_seal, sign_in_link
 from bot.ledger.tables.meetings import (
     attendance,
     attendance_event,
@@ -21,10 +22,18 @@ from bot.ledger.tables.people import (
     membership,
     office,
 )
-from bot.ledger.tables.sending import channel_pause, delivery, delivery_attempt, notice, platform_token
+from bot.ledger.tables.sending import (
+    channel_pause,
+    delivery,
+    delivery_attempt,
+    notice,
+    platform_token,
+    quota_use,
+)
 from bot.ledger.tables.study import bookmark, first_topic, task
 from bot.ledger.tables.talk import conversation, inbox
-from bot.ledger.tables.upkeep import audit, calendar_day, export_link, job_run
+from bot.ledger.tables.upkeep import audit, calendar_day, export_link, job_question, job_run, job_setting
+from bot.ledger.tables.wishes import hearing, push_off
 
 __all__ = [
     "Instant",
@@ -39,16 +48,21 @@ __all__ = [
     "calendar_day",
     "channel_pause",
     "committee",
+    "console_session",
     "conversation",
     "delivery",
     "delivery_attempt",
     "exclusion",
     "export_link",
+    "export_seal",
     "firm",
     "first_topic",
     "follower",
+    "hearing",
     "inbox",
+    "job_question",
     "job_run",
+    "job_setting",
     "leave_request",
     "meeting",
     "meeting_branch",
@@ -58,5 +72,8 @@ __all__ = [
     "notice",
     "office",
     "platform_token",
+    "push_off",
+    "quota_use",
+    "sign_in_link",
     "task",
 ]

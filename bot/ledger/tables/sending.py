@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 from bot.ledger.tables.base import Instant, metadata
 
@@ -18,8 +29,20 @@ notice = Table(
     Column("body", Text, nullable=False),
     Column("url", String(300), nullable=False, server_default=""),
     Column("branch_id", ForeignKey("branch.id")),
+    # Whom it is for, in words ("第一支部 全体，12 人"), and the rule that sends it where no person does.
+    Column("audience", String(200), nullable=False, server_default=""),
+    Column("rule", String(200), nullable=False, server_default=""),
     Column("created_by", ForeignKey("member.id")),
     Column("created_at", Instant, nullable=False),
+    # Two persons for what goes to everybody: "", waiting, approved, refused. Nothing goes out while it waits.
+    Column("approval", String(10), nullable=False, server_default=""),
+    Column("approved_by", ForeignKey("member.id")),
+    Column("approved_at", Instant),
+    Column("needs_confirmation", Boolean, nullable=False, server_default=text("false")),
+    Column("deadline", Instant),  # by when to say 收到; then the phone list
+    Column("corrects_id", ForeignKey("notice.id")),
+    Column("reminds_id", ForeignKey("notice.id")),
+    Column("mass", Boolean, nullable=False, server_default=text("false")),  # 群发: chosen by its author
     Column("send_at", Instant, nullable=False),
     Column("expires_at", Instant),  # after this a late push is worthless and is not sent
     Column("cancelled_at", Instant),
@@ -50,6 +73,8 @@ delivery = Table(
     Column("error_code", Integer),
     Column("reason", String(200), nullable=False, server_default=""),
     Column("settled_at", Instant),
+    # The digest that carries it, where it was held while the member was in court; it shares that one's fate.
+    Column("bundled_in", ForeignKey("delivery.id"), index=True),
     Column("opened_at", Instant),
     Column("confirmed_at", Instant),
     UniqueConstraint("notice_id", "member_id"),
@@ -99,4 +124,15 @@ channel_pause = Table(
     Column("until", Instant, nullable=False),
     Column("error_code", Integer),
     Column("reason", String(200), nullable=False),
+)
+
+# What has been used of a limit, as (app, "day", "2026-12-01") or (app, "member-minute:17", …): several workers respect
+# one limit.
+quota_use = Table(
+    "quota_use",
+    metadata,
+    Column("app", String(80), primary_key=True),
+    Column("what", String(80), primary_key=True),
+    Column("slot", String(20), primary_key=True),
+    Column("used", Integer, nullable=False),
 )

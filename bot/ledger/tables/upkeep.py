@@ -26,6 +26,28 @@ job_run = Table(
     Column("outcome", String(300), nullable=False, server_default=""),
 )
 
+# What the committee has set for a job beyond what the code says: what to do with runs that were missed.
+job_setting = Table(
+    "job_setting",
+    metadata,
+    Column("job", String(60), primary_key=True),
+    Column("after_downtime", String(10), nullable=False),  # send, skip, ask
+    Column("changed_by", ForeignKey("member.id")),
+    Column("changed_at", Instant, nullable=False),
+)
+
+# A missed run that a person is asked about; one row a run.
+job_question = Table(
+    "job_question",
+    metadata,
+    Column("job", String(60), primary_key=True),
+    Column("slot", Instant, primary_key=True),
+    Column("asked_at", Instant, nullable=False),
+    Column("answer", String(10), nullable=False, server_default=""),  # send, skip
+    Column("answered_by", ForeignKey("member.id")),
+    Column("answered_at", Instant),
+)
+
 export_link = Table(
     "export_link",
     metadata,
