@@ -57,15 +57,19 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What goes back at once. Neither text nor card: the platform is told ``success`` and shows nothing."""
+    """What goes back at once. Neither text nor card: the platform is told ``success`` and shows nothing.
+
+    ``button`` is what the button of a tapped card says from now on, where the channel has such cards (WeCom).
+    """
 
     text: str = ""
     card: Card | None = None
+    button: str = ""
 
     def dumps(self) -> str:
         """The reply as JSON, as the inbox keeps it for a second delivery of the same message."""
         card = asdict(self.card) if self.card else None
-        return json.dumps({"text": self.text, "card": card}, ensure_ascii=False)
+        return json.dumps({"text": self.text, "card": card, "button": self.button}, ensure_ascii=False)
 
     @classmethod
     def loads(cls, stored: str) -> Reply:
@@ -151,6 +155,12 @@ class Chat:
     def said(self) -> str:
         """The words of this message, trimmed; a tapped menu entry is its word."""
         return (self.message.event_key if self.message.event == "click" else self.message.text).strip()
+
+    @property
+    def open_form(self) -> Form:
+        """The conversation being answered; a form's handler always has one."""
+        assert self.form is not None
+        return self.form
 
     def slot(self, name: str) -> str:
         """A slot of the understood intent, or an empty string."""

@@ -453,6 +453,7 @@ def upgrade():
     sa.Column('ends_at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
     sa.Column('made_at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
     sa.Column('cancelled_at', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
+    sa.Column('closed_at', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
     sa.Column('digest_id', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['digest_id'], ['notice.id'], name=op.f('fk_hearing_digest_id')),
     sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_hearing_member_id')),

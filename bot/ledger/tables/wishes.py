@@ -16,6 +16,8 @@ hearing = Table(
     Column("ends_at", Instant, nullable=False),
     Column("made_at", Instant, nullable=False),
     Column("cancelled_at", Instant),
+    # It holds until it is closed, not only until its end: nothing slips out before the digest is made.
+    Column("closed_at", Instant),
     Column("digest_id", ForeignKey("notice.id")),
     Index("ix_hearing_member_id", "member_id", "ends_at"),
 )
