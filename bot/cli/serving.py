@@ -137,7 +137,8 @@ def scheduler(context: click.Context) -> None:
     from bot.app import build  # noqa: PLC0415
 
     set_up_logging()
+    services = build(checked(context))
     stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in (signal.SIGTERM, signal.SIGINT):  # not before: while it is refused nobody heeds ``stop``
         signal.signal(number, lambda *_: stop.set())
-    schedule.run(build(checked(context)), stop)
+    schedule.run(services, stop)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import stat
 import subprocess
 import sys
@@ -134,9 +135,11 @@ def test_the_settings_file_may_be_named_before_the_verb_or_behind_it(operator):
 @pytest.mark.parametrize("verb", ["serve", "web", "worker", "scheduler"])
 def test_without_an_account_there_is_nothing_to_serve(operator, verb):
     (operator.folder / "config.toml").write_text("", "utf-8")
+    before = signal.getsignal(signal.SIGTERM)
     refused = operator.run(verb)
     assert refused.code == 1
     assert refused.complained.startswith("official: the section is missing")
+    assert signal.getsignal(signal.SIGTERM) is before, "a service that was never there heeds the signal"
 
 
 def test_the_shell_gets_the_code_and_the_line_as_well(operator):
