@@ -14,6 +14,8 @@ Kind = Literal["text", "audio", "film"]
 KINDS: tuple[str, ...] = get_args(Kind)
 # Strength of a source, best first: official page, law text, institution or press, weak copy (domain.md head).
 GRADES = ("O", "R", "I", "W")
+# What a fact's third piece says while the committee's editor has still to find a better source.
+TO_CHECK = "待核"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +35,15 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One statement. ``source`` holds the marks that carry it (``"a b"``), ``grade`` the best among them."""
+    """One statement. ``source`` holds the marks that carry it (``"a b"``), ``grade`` the best among them.
+
+    ``to_check`` is set while the committee's editor has still to look for a better source (待核 in the file).
+    """
 
     statement: str
     source: str
     grade: str
+    to_check: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,8 @@ class Lecture:
 
     ``number`` is the one members type (from 1, stable while files keep their series and order); ``date`` is
     the day or year of the events (``1928-02-06``, ``1928``, or empty); ``body`` is Markdown; ``recording`` is
-    the audio file beside the text where one has been made; ``series`` is the name members see.
+    the audio file beside the text where one has been made; ``series`` is the name members see; ``related_film``
+    is the slug of a film lecture that goes with it, or empty.
     """
 
     slug: str
@@ -85,11 +92,12 @@ class Lecture:
     discussion: tuple[str, ...]
     film: Film | None
     recording: Path | None
+    related_film: str = ""
 
     @property
     def needs_check(self) -> bool:
-        """Whether some fact rests on a weak copy alone and wants a look by a reviewer before it is cited."""
-        return any(fact.grade == "W" for fact in self.facts)
+        """Whether some fact still wants a look by the committee's editor before it is cited."""
+        return any(fact.to_check for fact in self.facts)
 
     @cached_property
     def pages(self) -> tuple[str, ...]:
@@ -126,6 +134,7 @@ def parse_lecture(document: Document, path: Path, series: str, number: int) -> L
             discussion=tuple(fields["discussion"]),
             film=_film(fields),
             recording=_recording(path),
+            related_film=fields.get("related_film", ""),
         )
     except KeyError as missing:
         raise ContentError(f"{path}: {missing} is missing") from missing
@@ -134,8 +143,9 @@ def parse_lecture(document: Document, path: Path, series: str, number: int) -> L
 
 
 def _fact(row: list[str], grades: dict[str, str]) -> Fact:
-    statement, marks = row
-    return Fact(statement, marks, min((grades[mark] for mark in marks.split()), key=GRADES.index))
+    statement, marks, *state = row
+    best = min((grades[mark] for mark in marks.split()), key=GRADES.index)
+    return Fact(statement, marks, best, to_check=state == [TO_CHECK])
 
 
 def _film(fields: dict[str, Any]) -> Film | None:

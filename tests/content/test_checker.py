@@ -32,7 +32,17 @@ def test_the_sample_the_other_tests_break_has_no_faults(tmp_path: Path) -> None:
         ('summary = "守灯的人。"', f'summary = "{"长" * 81}"', "summary：要 1 到 80 字，现在 81 字"),
         ('["灯塔1901年建成", "a"]', '["灯塔1901年建成", ""]', "one.md:13 facts：“灯塔1901年建成”没有来源"),
         ('["灯塔1901年建成", "a"]', '["灯塔1901年建成", "a z"]', "来源 z 不在 sources 里"),
-        ('["灯塔1901年建成", "a"]', '["灯塔1901年建成"]', "facts：每行应当是 2 段文字"),
+        ('["灯塔1901年建成", "a"]', '["灯塔1901年建成"]', "facts：每行应当是 2 或 3 段文字"),
+        (
+            '["灯塔1901年建成", "a"]',
+            '["灯塔1901年建成", "a", "对"]',
+            "one.md:13 facts：“灯塔1901年建成”的第三段只能写 待核",
+        ),
+        (
+            '["a", "O", "某馆", "https://example.org/a"]',
+            '["a", "W", "某页", ""]',
+            "one.md:13 facts：“灯塔1901年建成”只有 W 级来源",
+        ),
         ('"O", "某馆"', '"X", "某馆"', "来源 a 的等级只能是"),
         ('"https://example.org/a"', '""', "等级不是 W 的还要写网址"),
         ('  ["谁守？", "守灯的人。"],\n', "", "questions：要正好 3 道自测题"),
@@ -53,6 +63,31 @@ def test_a_broken_lecture_is_named_with_its_reason(tmp_path: Path, old: str, new
     assert old in LECTURE
     problems = "\n".join(map(str, check(shelf(tmp_path, lecture=LECTURE.replace(old, new)))))
     assert said in problems or (old.startswith("+++") and "the front matter" in problems), problems
+
+
+WEAK = LECTURE.replace('["a", "O", "某馆", "https://example.org/a"]', '["a", "W", "某页", ""]').replace(
+    '["灯塔1901年建成", "a"]', '["灯塔1901年建成", "a", "待核"]'
+)
+
+
+def test_a_fact_that_only_weak_copies_carry_is_told_with_care(tmp_path: Path) -> None:
+    said = "\n".join(map(str, check(shelf(tmp_path, lecture=WEAK))))
+    assert "one.md:22 正文：数字 1901 只有 W 级来源，这一段要写“据载”" in said
+    careful = WEAK.replace("BODY", "据载，" + BODY)
+    (tmp_path / "library/first/one.md").write_text(careful, encoding="utf-8")
+    assert check(tmp_path) == []
+
+
+def test_a_number_that_a_better_source_carries_too_needs_no_such_word(tmp_path: Path) -> None:
+    lecture = WEAK.replace('["a", "W"', '["b", "O", "某馆", "https://example.org/b"],\n  ["a", "W"').replace(
+        '"a", "待核"]', '"a b"]'
+    )
+    assert check(shelf(tmp_path, lecture=lecture)) == []
+
+
+def test_an_editor_may_keep_a_fact_under_check_whatever_its_source(tmp_path: Path) -> None:
+    lecture = LECTURE.replace('["灯塔1901年建成", "a"]', '["灯塔1901年建成", "a", "待核"]')
+    assert check(shelf(tmp_path, lecture=lecture)) == []
 
 
 def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
