@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot import local
 from bot.jobs.wording import body_under, short_day
-from bot.ledger import attempts, calendar, conversations, job_runs, members, notices
+from bot.ledger import attempts, calendar, conversations, inbox, job_runs, members, notices
 
 if TYPE_CHECKING:
     from bot.app import Services
@@ -51,9 +51,10 @@ def _calendar_lines(until: date | None) -> list[str]:
 def tidy(
     services: Services, slot: datetime, now: datetime, frequent: tuple[str, ...], daily: tuple[str, ...]
 ) -> str:
-    """Forget wrong tries, forms left open, and old runs of jobs (``frequent``: those run many times a day)."""
+    """Forget wrong tries, forms left open, answers given, and old runs of jobs (``frequent``: many times a day)."""
     with services.ledger.begin() as db:
-        gone = attempts.forget(db, now - ATTEMPTS_KEPT) + conversations.forget(db, now)
+        gone = attempts.forget(db, now - ATTEMPTS_KEPT)
+        gone += conversations.forget(db, now) + inbox.forget(db, now)
         for names, kept in ((frequent, FREQUENT_RUNS_KEPT), (daily, RUNS_KEPT)):
             gone += sum(job_runs.prune(db, name, now - kept) for name in names)
     return f"清理 {gone} 行"

@@ -5,9 +5,9 @@ Claim first, then act, in one transaction: the second delivery waits on the uniq
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.chat import Message, Reply
@@ -27,11 +27,23 @@ _REMEMBER = Prepared(
     .values(reply=bindparam("answer"), intent=bindparam("meant"))
 )
 _REPLY = Prepared(select(inbox.c.reply).where(inbox.c.key == bindparam("of")))
+_FORGET_REPLIES = (
+    update(inbox)
+    .where(inbox.c.received_at < bindparam("before"), inbox.c.reply.is_not(None))
+    .values(reply=None)
+)
+_FORGET = delete(inbox).where(inbox.c.received_at < bindparam("before"))
 _LAST = select(func.max(inbox.c.received_at)).where(
     inbox.c.channel == bindparam("channel"),
     inbox.c.sender == bindparam("sender"),
     inbox.c.kind != "event",
 )
+
+
+# The platform delivers again within seconds, and a request older than five minutes is refused anyhow: after an hour an
+# answer, with the names in it, serves nobody. The claims stay longer, for windows and for an operator's questions.
+REPLIES_KEPT = timedelta(hours=1)
+CLAIMS_KEPT = timedelta(days=30)
 
 
 def claim(db: Connection, message: Message, now: datetime) -> bool:
@@ -62,3 +74,9 @@ def last_message_at(db: Connection, channel: str, openid: str) -> datetime | Non
     """When a person last wrote to us: 48 hours of customer-service messages run from here (wechat.md 2.2)."""
     at: datetime | None = db.execute(_LAST, {"channel": channel, "sender": openid}).scalar_one()
     return at
+
+
+def forget(db: Connection, now: datetime) -> int:
+    """Forget answers an hour old and messages thirty days old; returns how many rows it touched."""
+    cleared = db.execute(_FORGET_REPLIES, {"before": now - REPLIES_KEPT}).rowcount
+    return cleared + db.execute(_FORGET, {"before": now - CLAIMS_KEPT}).rowcount
