@@ -236,6 +236,12 @@ def upgrade():
     sa.ForeignKeyConstraint(['changed_by'], ['member.id'], name=op.f('fk_job_setting_changed_by')),
     sa.PrimaryKeyConstraint('job', name=op.f('pk_job_setting'))
     )
+    op.create_table('large_type',
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('since', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_large_type_member_id')),
+    sa.PrimaryKeyConstraint('member_id', name=op.f('pk_large_type'))
+    )
     op.create_table('meeting',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('key', sa.String(length=80), nullable=False),
@@ -585,6 +591,7 @@ def downgrade():
         batch_op.drop_index('ix_meeting_starts_at')
 
     op.drop_table('meeting')
+    op.drop_table('large_type')
     op.drop_table('job_setting')
     op.drop_table('job_question')
     op.drop_table('export_seal')

@@ -33,7 +33,7 @@ from bot.ledger.tables.sending import (
 from bot.ledger.tables.study import bookmark, first_topic, task
 from bot.ledger.tables.talk import conversation, inbox
 from bot.ledger.tables.upkeep import audit, calendar_day, export_link, job_question, job_run, job_setting
-from bot.ledger.tables.wishes import hearing, push_off
+from bot.ledger.tables.wishes import hearing, large_type, push_off
 
 __all__ = [
     "Instant",
@@ -63,6 +63,7 @@ __all__ = [
     "job_question",
     "job_run",
     "job_setting",
+    "large_type",
     "leave_request",
     "meeting",
     "meeting_branch",

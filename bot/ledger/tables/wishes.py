@@ -1,4 +1,4 @@
-"""What a member has asked of us: to be left alone while in court, or not to get a kind of push at all."""
+"""What a member has asked of us: quiet while in court, no pushes of a kind, larger type."""
 
 from __future__ import annotations
 
@@ -28,5 +28,13 @@ push_off = Table(
     metadata,
     Column("member_id", ForeignKey("member.id"), primary_key=True),
     Column("kind", String(20), primary_key=True),
+    Column("since", Instant, nullable=False),
+)
+
+# 大字: a row while it is on.
+large_type = Table(
+    "large_type",
+    metadata,
+    Column("member_id", ForeignKey("member.id"), primary_key=True),
     Column("since", Instant, nullable=False),
 )
