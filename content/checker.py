@@ -23,6 +23,7 @@ def check(folder: Path) -> list[Problem]:
     problems += _check_series(folder, lectures)
     for file, document in lectures.items():
         problems += check_lecture(file, document)
+    problems += _check_related(lectures)
     topics = _months(folder, TOPICS, problems)
     for file, fields in topics.items():
         if not MONTH.fullmatch(_stem(file)):
@@ -79,6 +80,15 @@ def _check_series(folder: Path, lectures: dict[File, Document]) -> Iterator[Prob
             other = seen.setdefault((what, value), file.name)
             if other != file.name and value is not None:
                 yield file.problem(field, f"{what} {value} 和 {other} 重复")
+
+
+def _check_related(lectures: dict[File, Document]) -> Iterator[Problem]:
+    """A related film is one of the film lectures."""
+    films = {_stem(file) for file, document in lectures.items() if document.fields.get("kind") == "film"}
+    for file, document in lectures.items():
+        film = document.fields.get("related_film")
+        if film and film not in films:
+            yield file.problem("related_film", f"没有 {film} 这一部影片课")
 
 
 def _files(folder: Path, pattern: str) -> list[File]:

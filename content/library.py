@@ -101,6 +101,11 @@ class Library:
         return self._search.find(query, limit)
 
 
+def read_series(folder: Path) -> tuple[Series, ...]:
+    """The series with their lectures as the files stand, without an index. Raises ContentError."""
+    return tuple(_series(_read(folder), folder))
+
+
 def _read(folder: Path) -> dict[str, str]:
     """Every content file by its path below ``folder``."""
     paths = [*folder.glob(f"{LECTURES}/**/*.md"), *folder.glob(f"{LECTURES}/*.toml")]
@@ -157,4 +162,5 @@ __all__ = [
     "Library",
     "MonthPlan",
     "Series",
+    "read_series",
 ]

@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 VERBS = {
-    "backup": "upkeep", "demo": "trying", "doctor": "upkeep", "export": "exporting", "menu": "publishing",
-    "migrate": "upkeep", "officer": "people", "restore": "upkeep", "roster": "people", "scheduler": "serving",
-    "serve": "serving", "understand": "words", "web": "serving", "worker": "serving",
+    "backup": "upkeep", "content": "content", "demo": "trying", "doctor": "upkeep", "export": "exporting",
+    "menu": "publishing", "migrate": "upkeep", "officer": "people", "restore": "upkeep", "roster": "people",
+    "scheduler": "serving", "serve": "serving", "understand": "words", "web": "serving", "worker": "serving",
 }  # fmt: skip
 
 

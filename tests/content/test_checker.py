@@ -55,6 +55,7 @@ def test_the_sample_the_other_tests_break_has_no_faults(tmp_path: Path) -> None:
         ("BODY", BODY + "见内部文件。", "出现“内部文件”：只用公开发表的材料"),
         ("BODY", BODY + "按红头办。", "出现“红头”"),
         ("BODY", BODY + "见某党发〔2026〕3号。", "出现文号"),
+        ("keywords =", 'related_film = "one"\nkeywords =', "one.md:8 related_film：没有 one 这一部影片课"),
         ('title = "灯塔的故事"', 'title = "秘密灯塔"', "one.md:2 出现“秘密”"),
         ("+++\nBODY", "BODY", "没有这一项"),
     ],

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from content.library import FOLDER, ContentError, Library
+from content.table import empty_cells, fact_rows
 from tests.content.shelf import shelf
 
 
@@ -41,8 +42,20 @@ def test_the_next_lecture_stays_within_the_series(library: Library) -> None:
 
 def test_there_are_text_audio_and_film_lectures(library: Library) -> None:
     kinds = [lecture.kind for lecture in library.lectures()]
-    assert len(kinds) >= 26
+    assert kinds.count("film") >= 12
+    assert len(kinds) - kinds.count("film") >= 36
     assert {"text", "audio", "film"} == set(kinds)
+
+
+def test_every_lecture_that_is_no_film_names_one_that_goes_with_it(library: Library) -> None:
+    for lecture in library.lectures():
+        film = library.lecture(lecture.related_film)
+        assert (film is None) == (lecture.kind == "film"), lecture.slug
+        assert film is None or film.film, lecture.slug
+
+
+def test_no_cell_of_the_table_of_facts_is_empty(library: Library) -> None:
+    assert empty_cells(fact_rows(library.lectures())) == []
 
 
 def test_a_film_lecture_points_to_lawful_places_and_hosts_nothing(library: Library) -> None:
