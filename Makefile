@@ -18,13 +18,17 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
 	$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch $@
 
-node_modules/.done: package.json
+node_modules/.done: package.json | $(VENV)/.runtime
 	deploy/npm install --no-audit --no-fund --ignore-scripts --silent
 	touch $@
 
-setup: $(VENV)/.runtime  ## everything the service needs, in .venv
+assets/.done: node_modules/.done deploy/assets
+	deploy/assets
+	touch $@
 
-setup-dev: $(VENV)/.dev node_modules/.done browser
+setup: $(VENV)/.runtime assets/.done  ## everything the service needs, in .venv and assets
+
+setup-dev: $(VENV)/.dev assets/.done browser
 
 browser:
 	deploy/browser
@@ -55,7 +59,7 @@ bench: setup-dev  ## speed, side by side with others, as a table
 	$(RUN) -m bench.words
 
 clean:
-	rm -rf $(VENV) node_modules .demo .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) node_modules assets .demo .pytest_cache .mypy_cache .ruff_cache
 
 pictures: setup-dev  ## renew the pictures in docs/, from the browser tests
 	PICTURES=1 $(RUN) -m pytest tests/browser

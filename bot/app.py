@@ -24,7 +24,7 @@ from bot.config import Config
 from bot.front import Front
 from bot.keys import Keys
 from bot.ledger.database import Ledger
-from bot.pages import exports, health
+from bot.pages import exports, health, phone
 from bot.understanding import Understanding
 from content.library import Library
 
@@ -86,6 +86,7 @@ def create_app(services: Services | None = None, clock: Clock = utc_now) -> Flas
         app.wsgi_app = Front(services, services.official, app.wsgi_app, clock)  # type: ignore[method-assign]
     app.register_blueprint(health.blueprint(services, clock))
     app.register_blueprint(exports.blueprint(services, clock))
+    app.register_blueprint(phone.blueprint(services, clock))
     app.after_request(_guard)
     return app
 

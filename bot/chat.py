@@ -59,17 +59,18 @@ class Card:
 class Reply:
     """What goes back at once. Neither text nor card: the platform is told ``success`` and shows nothing.
 
+    ``more`` is what was left out for somebody who wants short replies; 更多 brings it.
     ``button`` is what the button of a tapped card says from now on, where the channel has such cards (WeCom).
     """
 
     text: str = ""
     card: Card | None = None
     button: str = ""
+    more: str = ""
 
     def dumps(self) -> str:
         """The reply as JSON, as the inbox keeps it for a second delivery of the same message."""
-        card = asdict(self.card) if self.card else None
-        return json.dumps({"text": self.text, "card": card, "button": self.button}, ensure_ascii=False)
+        return json.dumps(asdict(self), ensure_ascii=False)
 
     @classmethod
     def loads(cls, stored: str) -> Reply:

@@ -8,9 +8,10 @@ asked back first; what nobody took gets three guesses, then the help, then the w
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.chat import SILENCE, Chat, Command, Form, Intent, Reply, Router
-from bot.ledger import conversations, members
+from bot.ledger import conversations, large_type, members
 
 ASKED_BACK = "asked back"
 GUESSES = "guesses"
@@ -64,7 +65,23 @@ def answer(chat: Chat, router: Router, understood_as: tuple[Intent, Intent]) -> 
         conversations.close(chat.db, message.channel, message.sender)
     if expired and understood.name == "none":
         return Reply("刚才的话题放了半小时，已经收起。\n" + reply.text, reply.card)
-    return reply
+    return _in_large_type(chat, reply)
+
+
+def _in_large_type(chat: Chat, reply: Reply) -> Reply:
+    """A long reply to who has asked for 大字: its first lines and its last, the others with 更多 (product A7)."""
+    lines = reply.text.split("\n")
+    if len(lines) <= LINES_IN_LARGE_TYPE or chat.sender is None or chat.intent.name == "more":
+        return reply
+    if not large_type.is_on(chat.db, chat.sender.id):
+        return reply
+    head, rest, last = lines[:FIRST_LINES], lines[FIRST_LINES:-1], lines[-1]
+    short = [*head, f"（还有 {len(rest)} 行，回「更多」）", last]
+    return replace(reply, text="\n".join(short), more="\n".join([*rest, last]))
+
+
+# With 大字 a reply has at most these lines: the first ones, how to see the rest, and what can be done next.
+LINES_IN_LARGE_TYPE, FIRST_LINES = 5, 3
 
 
 def _not_words(chat: Chat) -> Reply:
@@ -86,6 +103,8 @@ def _in_form(chat: Chat, router: Router, understood: Intent) -> Reply:
         return Reply(f"好，已取消，什么也没有记。\n{HOME_LINE}")
     if form.name == GUESSES:
         return _guess_chosen(chat, router, form, understood)
+    if understood.name == "more":
+        return _act(chat, router, understood)
     leaves = understood.certain and understood.name not in ANSWERS and not chat.said[:1].isdigit()
     if form.name == ASKED_BACK:
         return _answer_back(chat, router, form, understood, leaves)

@@ -17,6 +17,7 @@ RANKS = {
     "bot.config": 0,
     "bot.local": 0,
     "bot.keys": 1,
+    "bot.page_links": 1,
     "content": 1,
     "bot.understanding": 1,
     "bot.exports": 1,
@@ -53,6 +54,7 @@ HOMES = {
     "xlsxwriter": ("bot.exports",),
     "sqlite_utils": ("content", "bot.exports"),
     "granian": ("bot.cli",),
+    "markdown_it": ("bot.pages",),
 }
 # Statements are the ledger's; others may name the connection they were handed.
 SQLALCHEMY_ELSEWHERE = {"Connection"}

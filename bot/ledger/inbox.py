@@ -27,6 +27,16 @@ _REMEMBER = Prepared(
     .values(reply=bindparam("answer"), intent=bindparam("meant"))
 )
 _REPLY = Prepared(select(inbox.c.reply).where(inbox.c.key == bindparam("of")))
+_LAST_REPLY = (
+    select(inbox.c.reply)
+    .where(
+        inbox.c.channel == bindparam("channel"),
+        inbox.c.sender == bindparam("sender"),
+        inbox.c.reply.is_not(None),
+    )
+    .order_by(inbox.c.received_at.desc())
+    .limit(1)
+)
 _FORGET_REPLIES = (
     update(inbox)
     .where(inbox.c.received_at < bindparam("before"), inbox.c.reply.is_not(None))
@@ -68,6 +78,12 @@ def reply_to(db: Connection, key: str) -> Reply:
     """The answer a message was given."""
     row = _REPLY.first(db, of=key)
     return Reply.loads(row[0]) if row and row[0] else Reply()
+
+
+def last_reply(db: Connection, channel: str, openid: str) -> Reply:
+    """What a person was answered last, within the hour that answers are kept; empty where nothing was."""
+    stored = db.execute(_LAST_REPLY, {"channel": channel, "sender": openid}).scalar()
+    return Reply.loads(stored) if stored else Reply()
 
 
 def last_message_at(db: Connection, channel: str, openid: str) -> datetime | None:
