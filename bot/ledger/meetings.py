@@ -180,17 +180,27 @@ def _between(
     return [built(row) for row in db.execute(_BETWEEN, given)]
 
 
-def reschedule(db: Connection, meeting_id: int, starts_at: datetime, place: str | None = None) -> bool:
+def reschedule(
+    db: Connection,
+    meeting_id: int,
+    starts_at: datetime,
+    place: str | None = None,
+    now: datetime | None = None,
+) -> bool:
     """Move a planned meeting in time and, where given, in place; False where it is over or called off."""
-    values: dict[str, object] = {"starts_at": starts_at}
+    values: dict[str, object] = {
+        "starts_at": starts_at,
+        "revision": meeting.c.revision + 1,
+        "changed_at": now,
+    }
     if place is not None:
         values["place"] = place
     return _while_planned(db, meeting_id, **values)
 
 
-def cancel(db: Connection, meeting_id: int) -> bool:
+def cancel(db: Connection, meeting_id: int, now: datetime | None = None) -> bool:
     """Call a planned meeting off; False where it is over or called off already. What was marked stays."""
-    return _while_planned(db, meeting_id, state=CANCELLED)
+    return _while_planned(db, meeting_id, state=CANCELLED, revision=meeting.c.revision + 1, changed_at=now)
 
 
 def settle_closed(db: Connection, meeting_id: int, by: int | None, now: datetime) -> bool:

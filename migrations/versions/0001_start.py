@@ -195,6 +195,30 @@ def upgrade():
     with op.batch_alter_table('console_session', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_console_session_member_id'), ['member_id'], unique=False)
 
+    op.create_table('export_job',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('what', sa.String(length=30), nullable=False),
+    sa.Column('options', sa.Text(), nullable=False),
+    sa.Column('purpose', sa.String(length=100), nullable=False),
+    sa.Column('made_for', sa.Integer(), nullable=True),
+    sa.Column('actor', sa.String(length=20), nullable=False),
+    sa.Column('made_at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
+    sa.Column('state', sa.String(length=10), server_default='waiting', nullable=False),
+    sa.Column('owner', sa.String(length=60), server_default='', nullable=False),
+    sa.Column('lease_until', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
+    sa.Column('done', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('total', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('file', sa.String(length=100), server_default='', nullable=False),
+    sa.Column('number', sa.String(length=12), server_default='', nullable=False),
+    sa.Column('reason', sa.String(length=200), server_default='', nullable=False),
+    sa.Column('finished_at', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
+    sa.Column('expires_at', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['made_for'], ['member.id'], name=op.f('fk_export_job_made_for')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_export_job'))
+    )
+    with op.batch_alter_table('export_job', schema=None) as batch_op:
+        batch_op.create_index('ix_export_job_state', ['state', 'id'], unique=False)
+
     op.create_table('export_link',
     sa.Column('digest', sa.String(length=64), nullable=False),
     sa.Column('what', sa.String(length=30), nullable=False),
@@ -209,6 +233,7 @@ def upgrade():
     )
     op.create_table('export_seal',
     sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('number', sa.String(length=12), nullable=False),
     sa.Column('what', sa.String(length=30), nullable=False),
     sa.Column('options', sa.Text(), nullable=False),
     sa.Column('purpose', sa.String(length=100), nullable=False),
@@ -216,7 +241,8 @@ def upgrade():
     sa.Column('made_for', sa.Integer(), nullable=True),
     sa.Column('made_at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['made_for'], ['member.id'], name=op.f('fk_export_seal_made_for')),
-    sa.PrimaryKeyConstraint('digest', name=op.f('pk_export_seal'))
+    sa.PrimaryKeyConstraint('digest', name=op.f('pk_export_seal')),
+    sa.UniqueConstraint('number', name=op.f('uq_export_seal_number'))
     )
     op.create_table('job_question',
     sa.Column('job', sa.String(length=60), nullable=False),
@@ -255,6 +281,8 @@ def upgrade():
     sa.Column('created_at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
     sa.Column('closed_by', sa.Integer(), nullable=True),
     sa.Column('closed_at', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
+    sa.Column('revision', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('changed_at', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['branch_id'], ['branch.id'], name=op.f('fk_meeting_branch_id')),
     sa.ForeignKeyConstraint(['closed_by'], ['member.id'], name=op.f('fk_meeting_closed_by')),
     sa.ForeignKeyConstraint(['created_by'], ['member.id'], name=op.f('fk_meeting_created_by')),
@@ -498,6 +526,25 @@ def upgrade():
     with op.batch_alter_table('meeting_branch', schema=None) as batch_op:
         batch_op.create_index('ix_meeting_branch_branch_id', ['branch_id'], unique=False)
 
+    op.create_table('minutes_line',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('meeting_id', sa.Integer(), nullable=False),
+    sa.Column('field', sa.String(length=12), nullable=False),
+    sa.Column('said', sa.Text(), nullable=False),
+    sa.Column('owner', sa.String(length=60), server_default='', nullable=False),
+    sa.Column('due', sa.String(length=40), server_default='', nullable=False),
+    sa.Column('entered_by', sa.Integer(), nullable=True),
+    sa.Column('entered_at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
+    sa.Column('withdrawn_by', sa.Integer(), nullable=True),
+    sa.Column('withdrawn_at', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['entered_by'], ['member.id'], name=op.f('fk_minutes_line_entered_by')),
+    sa.ForeignKeyConstraint(['meeting_id'], ['meeting.id'], name=op.f('fk_minutes_line_meeting_id')),
+    sa.ForeignKeyConstraint(['withdrawn_by'], ['member.id'], name=op.f('fk_minutes_line_withdrawn_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_minutes_line'))
+    )
+    with op.batch_alter_table('minutes_line', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_minutes_line_meeting_id'), ['meeting_id'], unique=False)
+
     op.create_table('task',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('branch_id', sa.Integer(), nullable=False),
@@ -543,6 +590,10 @@ def downgrade():
     # ### commands auto generated by Alembic - please adjust! ###
     op.drop_table('delivery_attempt')
     op.drop_table('task')
+    with op.batch_alter_table('minutes_line', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_minutes_line_meeting_id'))
+
+    op.drop_table('minutes_line')
     with op.batch_alter_table('meeting_branch', schema=None) as batch_op:
         batch_op.drop_index('ix_meeting_branch_branch_id')
 
@@ -596,6 +647,10 @@ def downgrade():
     op.drop_table('job_question')
     op.drop_table('export_seal')
     op.drop_table('export_link')
+    with op.batch_alter_table('export_job', schema=None) as batch_op:
+        batch_op.drop_index('ix_export_job_state')
+
+    op.drop_table('export_job')
     with op.batch_alter_table('console_session', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_console_session_member_id'))
 

@@ -1,7 +1,7 @@
 """The ledger's tables, by topic. What changes here needs a migration (``migrations/``)."""
 
 from bot.ledger.tables.base import Instant, metadata
-from bot.ledger.tables.desk import console_session, export_seal, sign_in_link
+from bot.ledger.tables.desk import console_session, export_job, export_seal, sign_in_link
 from bot.ledger.tables.meetings import (
     attendance,
     attendance_event,
@@ -9,6 +9,7 @@ from bot.ledger.tables.meetings import (
     leave_request,
     meeting,
     meeting_branch,
+    minutes_line,
 )
 from bot.ledger.tables.people import (
     attempt,
@@ -53,6 +54,7 @@ __all__ = [
     "delivery",
     "delivery_attempt",
     "exclusion",
+    "export_job",
     "export_link",
     "export_seal",
     "firm",
@@ -70,6 +72,7 @@ __all__ = [
     "member",
     "membership",
     "metadata",
+    "minutes_line",
     "notice",
     "office",
     "platform_token",

@@ -21,7 +21,27 @@ meeting = Table(
     Column("created_at", Instant, nullable=False),
     Column("closed_by", ForeignKey("member.id")),
     Column("closed_at", Instant),
+    # How often it was moved or called off, and when last: calendars go by it.
+    Column("revision", Integer, nullable=False, server_default="0"),
+    Column("changed_at", Instant),
     Index("ix_meeting_starts_at", "starts_at"),
+)
+
+# What was said and settled at a meeting (domain.md rule 9), a line a row; a line is withdrawn, never changed.
+# field: host, recorder, guest, agenda, speech, vote, decision, summary, final.
+minutes_line = Table(
+    "minutes_line",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("meeting_id", ForeignKey("meeting.id"), nullable=False, index=True),
+    Column("field", String(12), nullable=False),
+    Column("said", Text, nullable=False),
+    Column("owner", String(60), nullable=False, server_default=""),  # who carries a decision out, and by when
+    Column("due", String(40), nullable=False, server_default=""),
+    Column("entered_by", ForeignKey("member.id")),
+    Column("entered_at", Instant, nullable=False),
+    Column("withdrawn_by", ForeignKey("member.id")),
+    Column("withdrawn_at", Instant),
 )
 
 # The branches whose members are due: one, or several for a joint meeting (三结对).
