@@ -10,7 +10,8 @@ import click
 VERBS = {
     "backup": "upkeep", "content": "content", "demo": "trying", "doctor": "upkeep", "export": "exporting",
     "menu": "publishing", "migrate": "upkeep", "officer": "people", "restore": "upkeep", "roster": "people",
-    "scheduler": "serving", "serve": "serving", "understand": "words", "web": "serving", "worker": "serving",
+    "scheduler": "serving", "serve": "serving", "understand": "words", "verify": "exporting",
+    "web": "serving", "worker": "serving",
 }  # fmt: skip
 
 

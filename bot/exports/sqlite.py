@@ -29,7 +29,8 @@ def write_sqlite(path: Path, tables: Iterable[Table], note: Note) -> int:
         connection.execute("PRAGMA journal_mode = MEMORY")  # a half-written draft is thrown away anyhow
         db = sqlite_utils.Database(connection)
         names = Names()
-        rows = sum(_write_table(db, names, table) for table in tables)
+        given = sorted(tables, key=lambda table: table.known_last)
+        rows = sum([_write_table(db, names, table) for table in given])
         _write_table(db, names, note.table())
     return rows
 

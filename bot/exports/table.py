@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+SEAL_WORD = "编号"
+HOW_TO_CHECK = "　真伪请向行业党委办公室核验（bot verify）"
 
 Cell = str | int | float | date | datetime | bool | None
 Kind = Literal["text", "date", "datetime", "number", "percent"]
@@ -30,21 +33,31 @@ class Column:
 class Table:
     """A titled table. ``rows`` may be a generator: it is gone through once, and never held in memory.
 
-    Each row has as many cells as there are columns. ``total`` is a last line for the reader of an XLSX file
+    Each row has as many cells as there are columns. ``total`` gives a last line for the reader of an XLSX file
     only; in the other files it would be counted again. The first ``frozen`` columns stay in sight.
+
+    For XLSX: ``head`` are lines above the headings, ``foot`` below the rows; ``row_height`` is in points, for rows
+    that are written on by hand; ``upright`` prints on A4 standing. ``known_last``: the rows can be asked for only
+    when those of the other tables have been gone through (sums over them); the table keeps its place in the file.
     """
 
     title: str
     columns: tuple[Column, ...]
     rows: Iterable[Sequence[Cell]]
-    total: Sequence[Cell] | None = None
+    total: Callable[[], Sequence[Cell]] | None = None
     frozen: int = 0
+    head: tuple[str, ...] = ()
+    foot: tuple[str, ...] = ()
+    row_height: float | None = None
+    upright: bool = False
+    known_last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
     """Where an export comes from. ``made_at`` is a UTC instant; ``made_by`` and ``purpose`` as the audit has
-    them; ``scope`` says what it covers (榕树所党支部 2026年12月); ``lines`` are remarks on how to read it."""
+    them; ``scope`` says what it covers (榕树所党支部 2026年12月); ``lines`` are remarks on how to read it; ``number``
+    is its seal's, by which ``bot verify`` knows what a changed file once was."""
 
     title: str
     made_at: datetime
@@ -52,6 +65,12 @@ class Note:
     purpose: str = ""
     scope: str = ""
     lines: tuple[str, ...] = ()
+    number: str = ""
+
+    @property
+    def seal(self) -> str:
+        """The line by which a reader can check the file; empty where it has no seal."""
+        return f"{SEAL_WORD} {self.number}{HOW_TO_CHECK}" if self.number else ""
 
     def table(self) -> Table:
         """The note as a table of two columns, for a sheet of its own."""
@@ -61,6 +80,7 @@ class Note:
             ("导出时间", clock(self.made_at)),
             ("导出人", self.made_by),
             ("用途", self.purpose),
+            ("核验", self.seal),
             *(("说明", line) for line in self.lines),
         ]
         return Table("说明", (Column("项目", 12), Column("内容", 60)), [row for row in rows if row[1]])

@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.exports.sqlite import write_sqlite
+from bot.exports.calendar import Calendar
+from bot.exports.document import Document
 from bot.exports.table import Note, Table
-from bot.exports.text import write_csv
-from bot.exports.xlsx import write_xlsx
 
-ENDINGS = (".xlsx", ".csv", ".db", ".sqlite")
+ENDINGS = (".xlsx", ".csv", ".db", ".sqlite")  # of tables
+Content = Sequence[Table] | Document | Calendar
 
 
 class UnknownEnding(ValueError):
-    """A path whose ending is none of :data:`ENDINGS`."""
+    """A path whose ending is none that its content can be written to."""
 
 
 class OneTableOnly(ValueError):
@@ -32,23 +32,58 @@ class Written:
     sha256: str
 
 
-def write(path: Path, tables: Sequence[Table], note: Note) -> Written:
-    """Write the tables to ``path``: ``.xlsx``, ``.csv`` (one table), ``.db`` or ``.sqlite``.
+def write(path: Path, content: Content, note: Note) -> Written:
+    """Write tables to ``.xlsx``, ``.csv`` (one table), ``.db`` or ``.sqlite``, a document to ``.docx``, a calendar
+    to ``.ics``.
 
     A half-written file is never seen: ``path`` is replaced at the end, or stays as it was when this raises
     (UnknownEnding, OneTableOnly, RowOfOtherWidth, OSError, or whatever the rows raise).
     """
-    ending = path.suffix.lower()
-    if ending == ".xlsx":
-        rows = write_xlsx(path, tables, note)
-    elif ending == ".csv":
-        if len(tables) != 1:
-            raise OneTableOnly(f"a CSV file holds one table, not {len(tables)}")
-        rows = write_csv(path, tables[0])
-    elif ending in ENDINGS:
-        rows = write_sqlite(path, tables, note)
-    else:
-        raise UnknownEnding(f"{path.name}: the name must end in {', '.join(ENDINGS)}")
+    rows = _write(path, content, note)
+    return Written(rows, path.stat().st_size, digest(path))
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of a file's content, in hex. Raises OSError."""
     with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return Written(rows, path.stat().st_size, digest)
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _write(path: Path, content: Content, note: Note) -> int:
+    """The writers are imported when one is wanted: each costs a tenth of a second that no message may wait."""
+    # ruff: noqa: PLC0415
+    ending = path.suffix.lower()
+    if isinstance(content, Document) and ending == ".docx":
+        from bot.exports.docx import write_docx
+
+        return write_docx(path, content, note)
+    if isinstance(content, Calendar) and ending == ".ics":
+        from bot.exports.ics import write_ics
+
+        return write_ics(path, content, note)
+    if isinstance(content, Document | Calendar) or ending not in ENDINGS:
+        raise UnknownEnding(f"{path.name}: the name must end in {', '.join(endings(content))}")
+    if ending == ".csv":
+        return _write_csv(path, content)
+    if ending == ".xlsx":
+        from bot.exports.xlsx import write_xlsx
+
+        return write_xlsx(path, content, note)
+    from bot.exports.sqlite import write_sqlite
+
+    return write_sqlite(path, content, note)
+
+
+def _write_csv(path: Path, tables: Sequence[Table]) -> int:
+    from bot.exports.text import write_csv
+
+    if len(tables) != 1:
+        raise OneTableOnly(f"a CSV file holds one table, not {len(tables)}")
+    return write_csv(path, tables[0])
+
+
+def endings(content: Content) -> tuple[str, ...]:
+    """The endings that such content can have."""
+    if isinstance(content, Document):
+        return (".docx",)
+    return (".ics",) if isinstance(content, Calendar) else ENDINGS

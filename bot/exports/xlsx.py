@@ -16,6 +16,7 @@ from bot.exports.table import Cell, Note, Table, check_width, local
 
 LAST_ROW = 1_048_575  # counted from nought
 _A4 = 9
+_PAGE_WIDTH = 190  # characters across a lying page that can still be read
 _EXACT = 10**15  # Excel keeps 15 digits of a number
 _FIRST_DAY = date(1900, 3, 1)  # before it Excel counts a day that never was
 _SHOWN_AS = {"date": "yyyy-mm-dd", "datetime": "yyyy-mm-dd hh:mm", "percent": "0.0%"}
@@ -35,10 +36,10 @@ def write_xlsx(path: Path, tables: Iterable[Table], note: Note) -> int:
     and note not counted. Raises RowOfOtherWidth; then ``path`` is as it was.
     """
     with beside(path) as draft, _book(draft, note) as book:
-        names = Names(["History"], LONGEST_SHEET_NAME)  # a name Excel keeps for itself
-        formats = _Formats(book)
-        rows = sum(_write_table(book, names, formats, table) for table in tables)
-        _write_table(book, names, formats, note.table())
+        writer = _Writer(book, note.seal)
+        rows = sum([writer.write(table) for table in tables])
+        writer.write(note.table())
+        rows += writer.write_known_last()
     return rows
 
 
@@ -56,21 +57,48 @@ def _book(draft: Path, note: Note) -> Iterator[Any]:
         raise
 
 
-def _write_table(book: Any, names: Names, formats: _Formats, table: Table) -> int:
-    sheet = _Sheet(book, names, formats, table)
-    count = 0
-    for row in table.rows:
-        check_width(table, row)
-        if sheet.row == LAST_ROW:
-            sheet.finish()
-            sheet = _Sheet(book, names, formats, table)
-        sheet.write(row)
-        count += 1
-    if table.total is not None:
-        check_width(table, table.total)
-        sheet.write(table.total, bold=True)
-    sheet.finish()
-    return count
+class _Writer:
+    """Writes tables to sheets in the order given; those that are known last keep their places and come last."""
+
+    def __init__(self, book: Any, seal: str) -> None:
+        self._book = book
+        self._seal = seal
+        self._names = Names(["History"], LONGEST_SHEET_NAME)  # a name Excel keeps for itself
+        self._formats = _Formats(book)
+        self._waiting: list[tuple[Table, _Sheet]] = []
+
+    def write(self, table: Table) -> int:
+        """Write a table, or keep a sheet for it; returns how many rows were written."""
+        sheet = self._sheet(table)
+        if table.known_last:
+            self._waiting.append((table, sheet))
+            return 0
+        return self._fill(table, sheet)
+
+    def write_known_last(self) -> int:
+        """Write the tables that waited for the others."""
+        return sum([self._fill(table, sheet) for table, sheet in self._waiting])
+
+    def _sheet(self, table: Table) -> _Sheet:
+        name = self._names.give(sheet_name(table.title))
+        return _Sheet(self._book.add_worksheet(name), self._formats, table, self._seal)
+
+    def _fill(self, table: Table, sheet: _Sheet) -> int:
+        count = 0
+        for row in table.rows:
+            check_width(table, row)
+            if sheet.row == LAST_ROW:
+                sheet.finish()
+                sheet = self._sheet(table)
+            sheet.write(row)
+            count += 1
+        sheet.finish()
+        if table.total is not None:
+            total = table.total()
+            check_width(table, total)
+            sheet.write(total, bold=True)
+        sheet.add_foot(table.foot)
+        return count
 
 
 class _Formats:
@@ -81,6 +109,9 @@ class _Formats:
         self.heading = book.add_format({
             **base, "bold": True, "text_wrap": True, "align": "center", "bg_color": "#E8F3ED", "bottom": 1,
         })  # fmt: skip
+        self.title = book.add_format({**base, "bold": True, "font_size": 15, "align": "center_across"})
+        self.line = book.add_format({**base, "align": "center_across"})
+        self.foot = book.add_format({**base, "font_color": "#555555"})
         self.plain = {bold: book.add_format({**base, "bold": bold}) for bold in (False, True)}
         self.quoted = {
             bold: book.add_format({**base, "bold": bold, "quote_prefix": True}) for bold in (False, True)
@@ -95,33 +126,54 @@ class _Formats:
 class _Sheet:
     """One sheet being written from the top down."""
 
-    def __init__(self, book: Any, names: Names, formats: _Formats, table: Table) -> None:
-        self._sheet = book.add_worksheet(names.give(sheet_name(table.title)))
+    def __init__(self, sheet: Any, formats: _Formats, table: Table, seal: str) -> None:
+        self._sheet = sheet
         self._formats = formats
         self._columns = table.columns
-        self.row = 0
+        self._height = table.row_height
+        self._heading_row = len(table.head)
+        self.row = self._heading_row
         self._lay_out(table)
-        self._head()
+        self._set_up_print(table, seal)
+        self._head(table.head)
 
     def _lay_out(self, table: Table) -> None:
-        sheet = self._sheet
         for place, column in enumerate(table.columns):
-            sheet.set_column(place, place, column.width)
-        sheet.freeze_panes(1, table.frozen)
-        sheet.set_landscape()
-        sheet.set_paper(_A4)
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0)
-        sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
-        sheet.set_header("&C" + sheet_name(table.title)[:100].replace("&", "&&"))
-        sheet.set_footer("&C第 &P 页，共 &N 页")
+            self._sheet.set_column(place, place, column.width)
+        self._sheet.freeze_panes(self._heading_row + 1, table.frozen)
 
-    def _head(self) -> None:
+    def _set_up_print(self, table: Table, seal: str) -> None:
+        """A4, the heading on every page; as wide as the sheet, but never too small to read."""
+        sheet = self._sheet
+        if not table.upright:
+            sheet.set_landscape()
+        sheet.set_paper(_A4)
+        pages = -(-int(sum(column.width for column in table.columns)) // _PAGE_WIDTH)
+        sheet.fit_to_pages(max(1, pages), 0)
+        if pages > 1 and table.frozen:
+            sheet.repeat_columns(0, table.frozen - 1)
+        sheet.repeat_rows(self._heading_row)
+        sheet.hide_gridlines(0)  # on paper too
+        sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.7)
+        if not table.head:
+            sheet.set_header("&C" + sheet_name(table.title)[:100].replace("&", "&&"))
+        sheet.set_footer(f"&L&8{seal.replace('&', '&&')}&R&8第 &P 页，共 &N 页")
+
+    def _head(self, lines: Sequence[str]) -> None:
+        for number, line in enumerate(lines):
+            shown = self._formats.line if number else self._formats.title
+            self._sheet.write_string(number, 0, xlsx_text(line), shown)
+            for place in range(1, len(self._columns)):
+                self._sheet.write_blank(number, place, None, shown)
         for place, column in enumerate(self._columns):
-            self._sheet.write_string(0, place, xlsx_text(column.heading), self._formats.heading)
+            self._sheet.write_string(
+                self._heading_row, place, xlsx_text(column.heading), self._formats.heading
+            )
 
     def write(self, row: Sequence[Cell], *, bold: bool = False) -> None:
         self.row += 1
+        if self._height is not None:
+            self._sheet.set_row(self.row, self._height)
         for place, cell in enumerate(row):
             if cell is None or cell == "":
                 continue
@@ -152,8 +204,15 @@ class _Sheet:
         self._sheet.write_datetime(self.row, place, day, self._formats.kinds[kind, bold])
 
     def finish(self) -> None:
-        if self.row and self._columns:
-            self._sheet.autofilter(0, 0, self.row, len(self._columns) - 1)
+        """The rows are all there: they can be filtered. What is written after is no row."""
+        if self.row > self._heading_row and self._columns and self._height is None:
+            self._sheet.autofilter(self._heading_row, 0, self.row, len(self._columns) - 1)
+
+    def add_foot(self, lines: Sequence[str]) -> None:
+        """Lines below the rows, for the reader."""
+        for line in lines:
+            self.row += 1
+            self._sheet.write_string(self.row, 0, xlsx_text(line), self._formats.foot)
 
 
 def _day(cell: date) -> date:

@@ -21,7 +21,7 @@ LIFETIME = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class ExportLink:
-    """What a link gives: ``what`` (attendance …), ``options`` (month, branches), for whom and why."""
+    """What a link gives: ``what`` (attendance …), ``options`` (period, branches), for whom and why."""
 
     what: str
     options: dict[str, object]
@@ -36,9 +36,19 @@ def _digest(token: str) -> str:
 
 
 def make(
-    db: Connection, *, what: str, options: dict[str, object], purpose: str, made_for: int, now: datetime
+    db: Connection,
+    *,
+    what: str,
+    options: dict[str, object],
+    purpose: str,
+    made_for: int,
+    now: datetime,
+    lifetime: timedelta = LIFETIME,
 ) -> str:
-    """Make a link; returns its token, of which the ledger keeps only a digest."""
+    """Make a link; returns its token, of which the table keeps only a digest.
+
+    ``options`` are those of ``bot.reports.Request.options``, with ``job`` where the file has been made already.
+    """
     token = secrets.token_urlsafe(32)
     db.execute(
         insert(export_link).values(
@@ -48,7 +58,7 @@ def make(
             purpose=purpose,
             made_for=made_for,
             made_at=now,
-            expires_at=now + LIFETIME,
+            expires_at=now + lifetime,
         )
     )
     return token

@@ -27,13 +27,17 @@ class Study:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A branch's record of one first topic; ``studied_on`` is the local date of the meeting."""
+    """A branch's record of one first topic; ``studied_on`` is the local date of the meeting.
+
+    ``entered_by`` is the id of the member who entered it last.
+    """
 
     branch_id: int
     meeting_id: int
     month: str
     studied_on: date
     study: Study
+    entered_by: int | None = None
 
 
 _CHANGES = ("materials", "host", "lead_reader", "discussion", "decided", "entered_by", "entered_at")
@@ -125,4 +129,11 @@ def _built(row: object) -> Record:
         fields["discussion"],
         fields["decided"],
     )
-    return Record(fields["branch_id"], fields["meeting_id"], fields["month"], fields["studied_on"], study)
+    return Record(
+        fields["branch_id"],
+        fields["meeting_id"],
+        fields["month"],
+        fields["studied_on"],
+        study,
+        fields["entered_by"],
+    )

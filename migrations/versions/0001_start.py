@@ -206,6 +206,7 @@ def upgrade():
     sa.Column('state', sa.String(length=10), server_default='waiting', nullable=False),
     sa.Column('owner', sa.String(length=60), server_default='', nullable=False),
     sa.Column('lease_until', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
+    sa.Column('attempts', sa.Integer(), server_default='0', nullable=False),
     sa.Column('done', sa.Integer(), server_default='0', nullable=False),
     sa.Column('total', sa.Integer(), server_default='0', nullable=False),
     sa.Column('file', sa.String(length=100), server_default='', nullable=False),

@@ -87,7 +87,7 @@ def test_branches_are_summed_up_in_order_of_name_over_closed_meetings() -> None:
 
 
 def test_the_total_counts_every_branch() -> None:
-    assert workbook(MEETINGS, lambda: MEMBERS, given())[0].total == ["合计", None, 5, 3, 1, 1, 1, 1, 0.6]
+    assert workbook(MEETINGS, lambda: MEMBERS, given())[0].total() == ["合计", None, 5, 3, 1, 1, 1, 1, 0.6]
 
 
 def test_matrix_cells_say_what_when_and_how_and_an_open_meeting_has_no_absentees() -> None:

@@ -88,7 +88,7 @@ def summary_table(counts: Counts) -> Table:
         every.states.update(tally.states)
         every.made_up += tally.made_up
         rows.append([branch, counts.held[branch], *tally.cells()])
-    return Table("汇总", columns, rows, total=["合计", None, *every.cells()])
+    return Table("汇总", columns, rows, total=lambda: ["合计", None, *every.cells()])
 
 
 def meeting_table(source: Source, counts: Counts) -> Table:

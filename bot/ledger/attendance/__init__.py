@@ -31,7 +31,7 @@ from bot.ledger.attendance.roll import (
     guests,
     roll,
 )
-from bot.ledger.attendance.rows import mark_rows, meeting_rows, member_rows
+from bot.ledger.attendance.rows import due_and_present, mark_count, mark_rows, meeting_rows, member_rows
 
 __all__ = [
     "ABSENT",
@@ -59,6 +59,7 @@ __all__ = [
     "count",
     "disputable",
     "dispute",
+    "due_and_present",
     "events",
     "exclude",
     "expected",
@@ -67,6 +68,7 @@ __all__ = [
     "looks_like_scene",
     "make_up",
     "mark",
+    "mark_count",
     "mark_guest",
     "mark_rows",
     "meeting_rows",

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
 
 from bot.exports.attendance.rows import MarkRow, MeetingRow, MemberRow
-from bot.ledger.attendance.roll import GUEST
+from bot.ledger.attendance.roll import GUEST, PRESENT
 from bot.ledger.meetings import CANCELLED, CLOSED
 from bot.ledger.members import ON_THE_ROLL, STANDING_TITLES
 from bot.ledger.tables import attendance, branch, firm, meeting, meeting_branch, member, membership
@@ -104,6 +104,30 @@ def mark_rows(
     )
     for row in rows:
         yield _mark(row)
+
+
+def mark_count(db: Connection, branch_ids: Sequence[int], since: datetime, until: datetime) -> int:
+    """How many marks :func:`mark_rows` would give."""
+    which = _own_marks(branch_ids, since, until)
+    return int(db.execute(select(func.count()).select_from(attendance).where(which)).scalar_one())
+
+
+def due_and_present(
+    db: Connection, branch_ids: Sequence[int], since: datetime, until: datetime
+) -> dict[tuple[int, int], tuple[int, int]]:
+    """应到 and 实到 of each (meeting id, branch id), counted from the marks: those of closed meetings are whole."""
+    rows = db.execute(
+        select(
+            attendance.c.meeting_id,
+            attendance.c.branch_id,
+            func.count(),
+            func.sum(case((attendance.c.state == PRESENT, 1), else_=0)),
+        )
+        .join(meeting, meeting.c.id == attendance.c.meeting_id)
+        .where(_own_marks(branch_ids, since, until), attendance.c.state != GUEST, meeting.c.state == CLOSED)
+        .group_by(attendance.c.meeting_id, attendance.c.branch_id)
+    )
+    return {(meeting_id, branch_id): (due, int(present)) for meeting_id, branch_id, due, present in rows}
 
 
 def _mark(row: Any) -> MarkRow:

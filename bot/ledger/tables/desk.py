@@ -58,6 +58,7 @@ export_job = Table(
     Column("state", String(10), nullable=False, server_default="waiting"),  # waiting, running, done, failed
     Column("owner", String(60), nullable=False, server_default=""),
     Column("lease_until", Instant),
+    Column("attempts", Integer, nullable=False, server_default="0"),
     Column("done", Integer, nullable=False, server_default="0"),  # rows written, of about so many
     Column("total", Integer, nullable=False, server_default="0"),
     Column("file", String(100), nullable=False, server_default=""),  # its name in the data folder

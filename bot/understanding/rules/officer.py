@@ -68,6 +68,12 @@ ROLL_CALL = (
     Rule("roll_call", r"<ASK>(?:都|人|大家|会议|今晚|今天|现在)*(?:到齐|来齐|到全)(?:了|没|没有|未)*[吗么?]*"),
 )  # fmt: skip
 
+_MINUTES = r"(?:主持人?|记录人|列席|议题|议程|发言|表决(?:结果)?|决议|决定|议定|小结)"
+MINUTES = (
+    Rule("minutes_entry", rf"(?:会议)?(?:记录|补记)<SEP>(?P<reason>{_MINUTES}<GAP>.+)", free=True, owns="third", acts=False),
+    Rule("minutes_entry", r"(?P<reason>(?:主持人|记录人|决议|议题|表决结果)\s*[:：]\s*.+)", free=True, owns="third", acts=False),
+)  # fmt: skip
+
 _EXPORTS = r"(?:考勤|出勤|签到|第?一议题|任务|通知|回执|花名册|名册|党员名单|党员信息|党员|人员|台账|会议记录|纪要|记录|公益|擂台|登记表|登记|日历|半年报告|工作报告|报告|学时)"
 OFFICE = (
     Rule("export", rf"<ASK>(?:导出|下载|生成|导|拉|打印|输出)(?:一下|一份|个|出|全部|所有)?(?P<kind>.{{0,14}}{_EXPORTS}.{{0,8}}?)<END>"),
@@ -81,5 +87,5 @@ OFFICE = (
 
 # The acts an officer means come before what the same words mean to a member; the read-only ones after.
 OFFICER = (
-    *NOTICES, *LEAVES, *MARKS, *MEETINGS, *OFFICE, *ROLL_CALL
+    *MINUTES, *NOTICES, *LEAVES, *MARKS, *MEETINGS, *OFFICE, *ROLL_CALL
 )  # fmt: skip
