@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import docx
-from docx.enum.table import WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_ALIGN_VERTICAL, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -61,8 +61,8 @@ class _Writer:
 
     def _foot(self, note: Note) -> None:
         paragraph = self._file.sections[0].footer.paragraphs[0]
+        paragraph.style = self._file.styles["Normal"]  # the footer's own has a tab stop in the middle
         stops = paragraph.paragraph_format.tab_stops
-        stops.clear_all()
         stops.add_tab_stop(Mm(_TEXT_WIDTH), WD_TAB_ALIGNMENT.RIGHT)
         _small(paragraph.add_run(f"{note.seal}\t第 "))
         _field(paragraph, "PAGE")
@@ -105,10 +105,11 @@ class _Writer:
             cells[0].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.DISTRIBUTE
 
     def _section(self, block: Section) -> None:
-        heading = self._file.add_paragraph()
-        heading.paragraph_format.space_before = Pt(10)
-        heading.paragraph_format.keep_with_next = True
-        _set_font(heading.add_run(legal(block.heading)), HEADING)
+        if block.heading:
+            heading = self._file.add_paragraph()
+            heading.paragraph_format.space_before = Pt(10)
+            heading.paragraph_format.keep_with_next = True
+            _set_font(heading.add_run(legal(block.heading)), HEADING)
         for number, line in enumerate(block.lines, 1):
             said = f"{number}. {line}" if block.numbered else line
             paragraph = self._file.add_paragraph(legal(said))
@@ -131,9 +132,10 @@ class _Writer:
                 table.rows[-1].height_rule = WD_ROW_HEIGHT_RULE.AT_LEAST
 
     def _signatures(self, block: Signatures) -> None:
+        self._file.paragraphs[-1].paragraph_format.keep_with_next = True  # no signatures alone on a page
         paragraph = self._file.add_paragraph()
         paragraph.paragraph_format.space_before = Pt(24)
-        paragraph.paragraph_format.keep_together = True
+        paragraph.paragraph_format.keep_with_next = True
         share = _TEXT_WIDTH / len(block.labels)
         for place in range(1, len(block.labels)):
             paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(share * place))
@@ -158,6 +160,7 @@ class _Writer:
         for cell, column, said in zip(row.cells, table.columns, texts, strict=True):
             cell.width = column.width
             cell.text = legal(said)
+            cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
         return row.cells
 
 

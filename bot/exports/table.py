@@ -22,11 +22,13 @@ class Column:
     """A column: its heading, its width in characters of XLSX, and how its cells are shown.
 
     ``percent`` cells are shares from 0 to 1. ``datetime`` cells are aware instants, shown in Asia/Shanghai.
+    ``wrapped``: long text goes on in further lines of the cell, for a table of few rows.
     """
 
     heading: str
     width: float = 12
     kind: Kind = "text"
+    wrapped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,9 @@ class Note:
             ("核验", self.seal),
             *(("说明", line) for line in self.lines),
         ]
-        return Table("说明", (Column("项目", 12), Column("内容", 60)), [row for row in rows if row[1]])
+        return Table(
+            "说明", (Column("项目", 12), Column("内容", 60, wrapped=True)), [row for row in rows if row[1]]
+        )
 
 
 class RowOfOtherWidth(ValueError):

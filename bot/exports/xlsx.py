@@ -19,7 +19,8 @@ _A4 = 9
 _PAGE_WIDTH = 190  # characters across a lying page that can still be read
 _EXACT = 10**15  # Excel keeps 15 digits of a number
 _FIRST_DAY = date(1900, 3, 1)  # before it Excel counts a day that never was
-_SHOWN_AS = {"date": "yyyy-mm-dd", "datetime": "yyyy-mm-dd hh:mm", "percent": "0.0%"}
+_LINE_HEIGHT = 14.5  # points, of ten-point type
+_SHOWN_AS = {"number": "General", "date": "yyyy-mm-dd", "datetime": "yyyy-mm-dd hh:mm", "percent": "0.0%"}
 
 _OPTIONS = {
     "constant_memory": True,
@@ -112,6 +113,7 @@ class _Formats:
         self.title = book.add_format({**base, "bold": True, "font_size": 15, "align": "center_across"})
         self.line = book.add_format({**base, "align": "center_across"})
         self.foot = book.add_format({**base, "font_color": "#555555"})
+        self.wrapped = book.add_format({**base, "text_wrap": True})
         self.plain = {bold: book.add_format({**base, "bold": bold}) for bold in (False, True)}
         self.quoted = {
             bold: book.add_format({**base, "bold": bold, "quote_prefix": True}) for bold in (False, True)
@@ -131,6 +133,7 @@ class _Sheet:
         self._formats = formats
         self._columns = table.columns
         self._height = table.row_height
+        self._wrapped = [(place, one.width) for place, one in enumerate(table.columns) if one.wrapped]
         self._heading_row = len(table.head)
         self.row = self._heading_row
         self._lay_out(table)
@@ -162,6 +165,7 @@ class _Sheet:
     def _head(self, lines: Sequence[str]) -> None:
         for number, line in enumerate(lines):
             shown = self._formats.line if number else self._formats.title
+            self._sheet.set_row(number, _LINE_HEIGHT + 5 if number else 2 * _LINE_HEIGHT)
             self._sheet.write_string(number, 0, xlsx_text(line), shown)
             for place in range(1, len(self._columns)):
                 self._sheet.write_blank(number, place, None, shown)
@@ -169,11 +173,16 @@ class _Sheet:
             self._sheet.write_string(
                 self._heading_row, place, xlsx_text(column.heading), self._formats.heading
             )
+        tallest = max((_lines(one.heading, one.width) for one in self._columns), default=1)
+        self._sheet.set_row(self._heading_row, _LINE_HEIGHT * tallest + 3)
 
     def write(self, row: Sequence[Cell], *, bold: bool = False) -> None:
         self.row += 1
         if self._height is not None:
             self._sheet.set_row(self.row, self._height)
+        elif self._wrapped:
+            tallest = max(_lines(str(row[place] or ""), width) for place, width in self._wrapped)
+            self._sheet.set_row(self.row, _LINE_HEIGHT * tallest + 3)
         for place, cell in enumerate(row):
             if cell is None or cell == "":
                 continue
@@ -188,12 +197,17 @@ class _Sheet:
 
     def _write_text(self, place: int, said: str, bold: bool) -> None:
         text = xlsx_text(said)
-        kept = self._formats.quoted[bold] if is_formula(text) else self._formats.plain[bold]
+        if is_formula(text):
+            kept = self._formats.quoted[bold]
+        elif self._columns[place].wrapped:
+            kept = self._formats.wrapped
+        else:
+            kept = self._formats.plain[bold]
         self._sheet.write_string(self.row, place, text, kept)
 
     def _write_number(self, place: int, number: float, bold: bool) -> None:
         percent = self._columns[place].kind == "percent"
-        shown = self._formats.kinds["percent", bold] if percent else self._formats.plain[bold]
+        shown = self._formats.kinds["percent" if percent else "number", bold]
         self._sheet.write_number(self.row, place, number, shown)
 
     def _write_date(self, place: int, day: date, bold: bool) -> None:
@@ -223,3 +237,11 @@ def _said(cell: Cell) -> str:
     if isinstance(cell, bool):
         return "是" if cell else "否"
     return str(cell)
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines a text takes in a cell so many characters wide; a Chinese character is two wide."""
+    return sum(
+        max(1, -(-sum(2 if ord(c) > 0x2E80 else 1 for c in line) // max(1, int(width - 1))))
+        for line in text.split("\n")
+    )

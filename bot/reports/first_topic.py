@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 LINES = ("责任人、完成时限、落实情况、佐证：系统没有记的留空，由支部填写。",)
 _COLUMNS = (
     Column("序号", 6, "number"), Column("日期", 12, "date"), Column("党支部", 24), Column("会议", 22),
-    Column("学习篇目", 44), Column("主持人", 10), Column("领学人", 10), Column("应到", 7, "number"),
-    Column("实到", 7, "number"), Column("研讨要点", 30), Column("贯彻举措", 34), Column("责任人", 10),
-    Column("完成时限", 12), Column("落实情况", 16), Column("佐证", 12), Column("备案人", 10),
+    Column("学习篇目", 44, wrapped=True), Column("主持人", 10), Column("领学人", 10), Column("应到", 7, "number"),
+    Column("实到", 7, "number"), Column("研讨要点", 30, wrapped=True), Column("贯彻举措", 34, wrapped=True),
+    Column("责任人", 10), Column("完成时限", 12), Column("落实情况", 16), Column("佐证", 12), Column("备案人", 10),
 )  # fmt: skip
 
 

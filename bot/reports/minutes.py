@@ -33,8 +33,7 @@ def content(sources: Sources, request: Request, ending: str) -> Content:
     hosts = "、".join(name for _, name in meetings.branches_of(db, held.id))
     studied = next((one.study for one in first_topics.of_meeting(db, held.id)), None)
     blocks: list[Block] = [
-        Facts(_head(kept)),
-        Facts(_presence(kept, roll, guests, request.branch_ids)),
+        Facts([*_head(kept), *_presence(kept, roll, guests, request.branch_ids)]),
         Section("一、议程", _agenda(kept, studied), blank=3, numbered=True),
         Section("二、研讨发言", _speeches(kept, studied), blank=4),
         *_vote(kept, attendance.count(roll, len(guests))),
