@@ -24,7 +24,7 @@ from bot.config import Config
 from bot.front import Front
 from bot.keys import Keys
 from bot.ledger.database import Ledger
-from bot.pages import exports, health, phone
+from bot.pages import exports, health, phone, screen
 from bot.understanding import Understanding
 from content.library import Library
 
@@ -87,8 +87,25 @@ def create_app(services: Services | None = None, clock: Clock = utc_now) -> Flas
     app.register_blueprint(health.blueprint(services, clock))
     app.register_blueprint(exports.blueprint(services, clock))
     app.register_blueprint(phone.blueprint(services, clock))
+    app.register_blueprint(screen.blueprint(services, clock, _scene_address(services)))
     app.after_request(_guard)
     return app
+
+
+def _scene_address(services: Services) -> Callable[[str, int], str] | None:
+    """What asks the platform for the address behind a scene (scene, seconds); None without an Official Account."""
+    settings = services.config.official
+    if settings is None:
+        return None
+
+    def ask(scene: str, seconds: int) -> str:
+        # Here and not above: only a meeting's screen calls the platform from this process.
+        from bot.channels.client import Client  # noqa: PLC0415
+        from bot.ledger.tokens import Tokens  # noqa: PLC0415
+
+        return Client(settings, Tokens(services.ledger, services.keys)).create_qr(scene, seconds)
+
+    return ask
 
 
 def _warm(understanding: Understanding) -> None:

@@ -286,6 +286,23 @@ def appoint(
     return True
 
 
+def relieve(
+    db: Connection, member_id: int, role: str, now: datetime, *, branch_id: int | None = None
+) -> bool:
+    """End an office of a branch, or of the committee where no branch is given; False where it is not held."""
+    ended = db.execute(
+        update(office)
+        .where(
+            office.c.member_id == member_id,
+            office.c.role == role,
+            office.c.branch_id.is_(None) if branch_id is None else office.c.branch_id == branch_id,
+            office.c.until.is_(None),
+        )
+        .values(until=now)
+    )
+    return ended.rowcount > 0
+
+
 def appoint_staff(db: Connection, member_id: int, now: datetime) -> bool:
     """Make a person staff of the committee, which is entered if there is none yet; False if they were."""
     committee_id = the_committee(db)

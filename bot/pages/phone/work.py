@@ -44,9 +44,10 @@ def meeting(visit: Visit, number: int) -> Answer:
     library = visit.services.library
     studies = meeting_kinds.kind(found.kind).first_topic
     running = found.state == meetings.PLANNED and found.starts_at <= visit.now
+    state = STATES["running" if running else found.state]
     return show(
         visit, "meeting.html", meeting=found, kind=meeting_kinds.kind(found.kind).name,
-        when=local.words(found.starts_at), branches=list(branches.values()), state=STATES["running" if running else found.state],
+        when=local.words(found.starts_at), branches=list(branches.values()), state=state,
         topics=library.first_topics(local.month(found.starts_at)) if studies else None,
         standing=_standing(visit, found),
     )  # fmt: skip
