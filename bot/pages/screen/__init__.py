@@ -74,7 +74,7 @@ class _Screen:
         return render_template(
             template, meeting=held, figures=figures, running=running, opens=local.clock(opens),
             when=local.words(held.starts_at), key=allowed.token, topics=self._topics(held),
-            quorum=attendance.quorum_text(held.kind, figures),
+            quorum=attendance.quorum_text(held.kind, figures) if now >= held.starts_at else "",
             code=self._codes.spoken(number, now) if running else "", left=self._codes.seconds_left(now),
             picture=self._picture(held) if running else "",
         )  # fmt: skip

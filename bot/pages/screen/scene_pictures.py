@@ -46,7 +46,14 @@ class ScenePictures:
             address = self._fetch(scene, seconds)
             drawn = io.BytesIO()
             segno.make(address, error="m").save(
-                drawn, kind="svg", xmldecl=False, svgns=True, scale=8, border=2, svgclass=None, lineclass=None
+                drawn,
+                kind="svg",
+                xmldecl=False,
+                svgns=True,
+                omitsize=True,
+                border=2,
+                svgclass=None,
+                lineclass=None,
             )
         except Exception as error:  # no account, no network, refused: the spoken code is there all the same
             log.warning("no code to scan: %s", type(error).__name__)
