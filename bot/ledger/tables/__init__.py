@@ -31,7 +31,7 @@ from bot.ledger.tables.sending import (
     platform_token,
     quota_use,
 )
-from bot.ledger.tables.study import bookmark, first_topic, task
+from bot.ledger.tables.study import bookmark, first_topic, task, task_event
 from bot.ledger.tables.talk import conversation, inbox
 from bot.ledger.tables.upkeep import audit, calendar_day, export_link, job_question, job_run, job_setting
 from bot.ledger.tables.wishes import hearing, large_type, push_off
@@ -80,4 +80,5 @@ __all__ = [
     "quota_use",
     "sign_in_link",
     "task",
+    "task_event",
 ]

@@ -39,8 +39,24 @@ task = Table(
     Column("note", String(300), nullable=False, server_default=""),
     Column("media_id", String(128), nullable=False, server_default=""),
     Column("meeting_id", ForeignKey("meeting.id")),  # the meeting whose holding completed it
+    Column("left_out_at", Instant),  # the branch or the committee decided not to do it; task_event says why
     UniqueConstraint("branch_id", "month", "no"),
     UniqueConstraint("branch_id", "month", "key"),
+)
+
+# How a branch's month came to differ from the plan: add, change, leave_out, restore. Nothing removes a line.
+task_event = Table(
+    "task_event",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("task_id", ForeignKey("task.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("by_member_id", ForeignKey("member.id"), nullable=False),
+    Column("verb", String(10), nullable=False),
+    Column("before", String(120), nullable=False, server_default=""),
+    Column("after", String(120), nullable=False, server_default=""),
+    Column("reason", String(200), nullable=False, server_default=""),
+    Index("ix_task_event_task_id", "task_id"),
 )
 
 # 第一议题 record of a branch (domain.md rule 11 and the ledger columns of its section 3).
