@@ -92,6 +92,16 @@ class BindingSettings:
     tries_per_code: int = 10
 
 
+def _minutes(stretch: str) -> tuple[int, int]:
+    """``8:30-12:00`` as minutes of the day."""
+    begins, ends = (
+        int(hour) * 60 + int(minute) for hour, minute in (at.split(":") for at in stretch.split("-"))
+    )
+    if not 0 <= begins < ends <= 1440:
+        raise ValueError(stretch)
+    return begins, ends
+
+
 @dataclass(frozen=True, slots=True)
 class PushSettings:
     """When pushes may go out, by the clock of ``service.timezone``."""
@@ -101,6 +111,13 @@ class PushSettings:
     monthly_hour: int = 9
     monthly_minute: int = 7
     reminder_hours_before: int = 24
+    hearing_morning: str = "8:30-12:00"
+    hearing_afternoon: str = "14:00-18:00"
+
+    @property
+    def court_hours(self) -> tuple[tuple[int, int], tuple[int, int]]:
+        """Morning and afternoon of a court as minutes of the day; raises ValueError where a setting is none."""
+        return _minutes(self.hearing_morning), _minutes(self.hearing_afternoon)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +279,10 @@ def _faults(config: Config) -> list[str]:
     for name in ("quiet_from_hour", "quiet_to_hour", "monthly_hour"):
         if not 0 <= getattr(push, name) <= 23:
             found.append(f"push.{name}: {getattr(push, name)} is not an hour. Choose 0 to 23.")
+    try:
+        assert push.court_hours
+    except ValueError:
+        found.append('push.hearing_morning, push.hearing_afternoon: must be written like "8:30-12:00".')
     if config.meetings.code_seconds < 30:
         found.append("meetings.code_seconds: below 30 nobody can type the code in time. Choose 30 or more.")
     if config.official is not None:

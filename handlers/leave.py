@@ -35,7 +35,7 @@ def ask_for(chat: Chat, reason: str) -> Reply:
         return Reply(_nothing_ahead(chat))
     on_that_day = meeting_on_day(ahead, reason, chat)
     if on_that_day is not None or len(ahead) == 1:
-        return _from(chat, on_that_day or ahead[0], reason)
+        return ask_from(chat, on_that_day or ahead[0], reason)
     offered = ahead[:5]
     chat.ask("leave", "which", ids=[one.id for one in offered], reason=reason)
     return Reply(
@@ -71,7 +71,8 @@ def _nothing_ahead(chat: Chat) -> str:
     return "近期没有要您参加的会议，不用请假。\n有出入？回「书记」。"
 
 
-def _from(chat: Chat, meeting: Meeting, reason: str) -> Reply:
+def ask_from(chat: Chat, meeting: Meeting, reason: str) -> Reply:
+    """Ask leave from a meeting for ``reason``; without one, ask for it."""
     if _is_here(chat, meeting):
         return Reply(f"您已经签到了：{in_full(meeting)}，不用请假。\n记错了？回「不对」。")
     asked = leave.open_request(chat.db, meeting.id, chat.member.id)
@@ -104,7 +105,7 @@ def leave_answer(chat: Chat) -> Reply:
         if meeting is None:
             chat.next_form = form
             return Reply(f"请回 1 到 {len(ids)} 的数字；不请了回「取消」。")
-        return _from(chat, meeting, str(form.slots["reason"]))
+        return ask_from(chat, meeting, str(form.slots["reason"]))
     meeting = meetings.get(chat.db, int(str(form.slots["meeting_id"])))
     assert meeting is not None
     reason = reason_said(chat.said)

@@ -42,6 +42,10 @@ WRONG = {
         "service.secret_key: must be 32 characters or more",
     ),
     "an hour that is not one": ("[push]\nquiet_from_hour = 24", "push.quiet_from_hour: 24 is not an hour"),
+    "court hours that are none": (
+        "[push]\nhearing_morning = '9 to 12'",
+        "push.hearing_morning, push.hearing_afternoon: must be written like",
+    ),
     "codes nobody can type in time": ("[meetings]\ncode_seconds = 5", "meetings.code_seconds: below 30"),
     "another time zone": ("[service]\ntimezone = 'UTC'", "service.timezone: only Asia/Shanghai is supported"),
     "text where a table belongs": (GOOD + "templates = 'x'", "official.templates: must be a table of text"),

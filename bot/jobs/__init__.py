@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.config import PushSettings
 from bot.delivery import sweep
-from bot.jobs import housekeeping, monthly, reminders
+from bot.jobs import after_hearings, housekeeping, monthly, reminders
 from bot.jobs.timetable import Daily, Due, Every, Job
 
 if TYPE_CHECKING:
@@ -27,7 +27,9 @@ def _as_set(push: PushSettings) -> Daily:
 
 
 def _sweep(services: Services, slot: datetime, now: datetime) -> str:
-    return "有待发的，已唤醒" if sweep(services, now) else "没有待发的"
+    closed = after_hearings.close_ended(services, now)
+    told = "有待发的，已唤醒" if sweep(services, now) else "没有待发的"
+    return f"{told}；{closed} 人庭后" if closed else told
 
 
 def _tidy(services: Services, slot: datetime, now: datetime) -> str:

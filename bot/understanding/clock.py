@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.understanding.numbers import CHINESE, to_int
 from bot.understanding.pattern import Pattern
 
-_PARTS = {
-    "凌晨": (0, 6), "清晨": (6, 9), "早上": (8, 12), "早晨": (8, 12), "一早": (8, 12), "上午": (8, 12),
-    "中午": (12, 14), "正午": (12, 14), "午间": (12, 14), "下午": (13, 18), "午后": (13, 18),
-    "傍晚": (17, 19), "晚上": (18, 22), "晚间": (18, 22), "夜里": (18, 22), "早": (8, 12), "晚": (18, 22),
-    "下昼": (13, 18), "朝早": (8, 12), "全天": (0, 24), "整天": (0, 24), "一天": (0, 24),
+Parts = Mapping[str, tuple[int, int]]
+_PARTS: Parts = {  # minutes of the day
+    "凌晨": (0, 360), "清晨": (360, 540), "早上": (480, 720), "早晨": (480, 720), "一早": (480, 720),
+    "上午": (480, 720),
+    "中午": (720, 840), "正午": (720, 840), "午间": (720, 840), "下午": (780, 1080), "午后": (780, 1080),
+    "傍晚": (1020, 1140), "晚上": (1080, 1320), "晚间": (1080, 1320), "夜里": (1080, 1320),
+    "早": (480, 720), "晚": (1080, 1320),
+    "下昼": (780, 1080), "朝早": (480, 720), "全天": (0, 1440), "整天": (0, 1440), "一天": (0, 1440),
 }  # fmt: skip
 PART = "凌晨|清晨|早上|早晨|一早|上午|中午|正午|午间|下午|午后|傍晚|晚上|晚间|夜里|下昼|朝早|全天|整天|一天"
 _NUMBER = rf"(?:\d{{1,2}}|[{CHINESE}]{{1,3}})"
@@ -31,7 +35,8 @@ _FROM_NOON = {"下午", "午后", "下昼", "傍晚", "晚上", "晚间", "夜�
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Minutes of the local day: ``start`` and, where a range was said, ``end``; 1440 is the next midnight.
+    """Minutes of the local day: ``start`` and, where a range was said, ``end``; 1440 is the next midnight, and
+    what ends 凌晨 of the day after ends beyond it.
 
     ``exact`` is false where only a part of the day was said (``下午`` is 13:00 to 18:00). ``where`` is the
     stretch of the text that said so.
@@ -43,29 +48,34 @@ class Clock:
     where: tuple[int, int]
 
 
-def find_clock(text: str) -> Clock | None:
-    """The first time of day, or range of times, in ``text``; failing that a part of the day; or ``None``."""
+def find_clock(text: str, parts: Parts = _PARTS) -> Clock | None:
+    """The first time of day, or range of times, in ``text``; failing that a part of the day; or ``None``.
+
+    ``parts`` says from which minute of the day to which a part of it lasts.
+    """
     first = next(((m, at) for m in _TIME.finditer(text) if (at := _minutes(m, "")) is not None), None)
     if first is None:
-        return _part_of_day(text)
+        return _part_of_day(text, parts)
     match, start = first
     second = _TIME.search(text, match.end())
     if second and _LINK.fullmatch(text[match.end() : second.start()]):
         end = _minutes(second, match["part"] or "")
         if end is not None and end <= start and end + 720 > start and not second["part"]:
             end += 720
-        if end is not None and start < end <= 1440:
+        if end is not None and end <= start and second["part"] == "凌晨":
+            end += 1440
+        if end is not None and (start < end <= 1440 or second["part"] == "凌晨"):
             return Clock(start, end, True, (match.start(), second.end()))
     return Clock(start, None, True, match.span())
 
 
-def _part_of_day(text: str) -> Clock | None:
+def _part_of_day(text: str, parts: Parts) -> Clock | None:
     match = _ONLY_PART.search(text)
     if match is None:
         return None
-    first, last = _PARTS[match["part"]]
+    first, last = parts[match["part"]] if match["part"] in parts else _PARTS[match["part"]]
     noon = match["part"] in ("中午", "正午")
-    return Clock(first * 60, None if noon else last * 60, noon, match.span())
+    return Clock(first, None if noon else last, noon, match.span())
 
 
 def _minutes(match: re.Match[str], part_before: str) -> int | None:

@@ -6,14 +6,19 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.understanding.clock import Clock, find_clock
+from bot.understanding.clock import Clock, Parts, find_clock
 from bot.understanding.days import find_days
 from bot.understanding.months import parse_month
 from bot.understanding.normalise import simplified
+from bot.understanding.pattern import Pattern
 
 __all__ = ["SHANGHAI", "When", "parse_month", "parse_range", "parse_when"]
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+WHOLE_PARTS: Parts = {}
+_TO_A_DAY = Pattern(
+    r"(到|至|-|—|–|~)\s*(?=第二天|次日|[明后]天|(?:下?周|星期|礼拜)[一二三四五六日天]|\d{1,2}[月号日])"
+)
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９：．／－", "0123456789:./-")
 
 
@@ -54,20 +59,34 @@ def parse_when(text: str, now: datetime) -> When | None:
     return When(start, clock is not None and clock.exact, rest, end)
 
 
-def parse_range(text: str, now: datetime) -> tuple[datetime, datetime] | None:
+def parse_range(text: str, now: datetime, parts: Parts = WHOLE_PARTS) -> tuple[datetime, datetime] | None:
     """The stretch of time ``text`` names, as two UTC instants, first and last: for a hearing, 周四下午.
 
-    上午 is 08:00 to 12:00, 下午 13:00 to 18:00, 晚上 18:00 to 22:00; a day alone is all of it; a time alone
-    lasts three hours; 12月5日到7日 is three whole days. ``None`` when no day and no time is named.
+    上午 is 08:00 to 12:00, 下午 13:00 to 18:00, 晚上 18:00 to 22:00, unless ``parts`` says otherwise (minutes of the
+    day); a day alone is all of it (``parts["全天"]``); a time alone lasts three hours; 12月5日到7日 is three days;
+    an end may lie in the day after (晚上8点到凌晨1点, 到次日10点). ``None`` when no day and no time is named.
     """
     today, text = now.astimezone(SHANGHAI).date(), _spelt(text)
     days = find_days(text, today)
-    clock = find_clock(_without(text, [day.where for day in days]))
+    clock = find_clock(_without(text, [day.where for day in days]), parts)
     if not days:
         return _range_today(clock, today, now)
     if clock is None:
-        return _at(days[0].day, 0), _at(days[-1].day, 1440)
-    return _span(days[0].day, clock)
+        first, last = parts.get("全天", (0, 1440))
+        return _at(days[0].day, first), _at(days[-1].day, last)
+    first_at, last_at = _span(days[0].day, clock)
+    return first_at, _later_day(text, days[0].day) or last_at
+
+
+def _later_day(text: str, first: date) -> datetime | None:
+    """The end of a stretch that names another day for it: 周四9点到周五17点, 下午2点到次日10点."""
+    begins, _, ends = _TO_A_DAY.split(text, 1) if _TO_A_DAY.search(text) else ("", "", "")
+    clock = find_clock(ends)
+    if clock is None or not clock.exact or find_clock(begins) is None:
+        return None
+    named = find_days(ends, first)
+    last = named[0].day if named else first + timedelta(days=1)
+    return _at(last, clock.start) if last > first else None
 
 
 def _range_today(clock: Clock | None, today: date, now: datetime) -> tuple[datetime, datetime] | None:

@@ -32,6 +32,9 @@ class Pattern:
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         return self.compiled.finditer(text)
 
+    def split(self, text: str, most: int = 0) -> list[str]:
+        return self.compiled.split(text, most)
+
     def sub(self, new: str | Callable[[re.Match[str]], str], text: str) -> str:
         return self.compiled.sub(new, text)
 

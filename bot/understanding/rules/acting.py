@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from bot.understanding.rules.hearing import HEARING
+from bot.understanding.rules.pushes import PUSHES
 from bot.understanding.rules.rule import Rule
 
 _LEAVE = r"(?:请\s*(?:个|一个|一下|一次|一天|半天)?\s*(?:病|事|公|年|婚|丧|产|陪产)?假|告个?假|休(?:个)?(?:病|年|产|婚|丧)?假|(?:病|事|公|婚|丧|产)假)"
@@ -34,12 +36,6 @@ LEAVE = (
     Rule("leave", rf"(?=.*(?:我|本人)){_WHICH}(?:本人)?{_WHICH}{_ABSENT}{_WHICH}<END>(?:<GAP>(?P<reason>.+))?", owns="negation"),
     Rule("leave", rf"{_WHICH}{_ABSENT}{_WHICH}<END>(?:<GAP>(?P<reason>.+))?", owns="negation", certain=False),
     Rule("leave", rf"(?P<reason>(?=.*(?:<DAY>|<CAUSE>)).*(?:{_LEAVE}|{_ABSENT}).*)", owns="negation", certain=False),
-)  # fmt: skip
-
-HEARING = (
-    Rule("hearing", r"<ME>(?P<reason>.*<DAY>.{0,12}(?:开庭|出庭|庭审|有庭|过庭|开个庭|仲裁).{0,16}?)(?:请|帮我)?(?:不要|别|勿|先别)(?:打扰|发|推|吵|烦)(?:我|消息|通知|送|东西)*<END>", owns="negation"),
-    Rule("hearing", r"<ME>(?P<reason>.*<DAY>.{0,12}(?:开庭|出庭|庭审|有庭|过庭|开个庭|仲裁).{0,16})"),
-    Rule("hearing", r"<ME><WANT>(?P<reason>(?:开庭|出庭|庭审|登记开庭|开庭时间)<SEP>(?:是|在|安排在)?.*<DAY>.*)"),
 )  # fmt: skip
 
 _DONE = r"(?:完成|做完|办完|搞定|搞掂|做好|落实)"
@@ -84,12 +80,6 @@ BINDING = (
     Rule("bind", r"(?:绑定|认证)(?:<GAP>|姓名|我叫|我是)+(?P<name>[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,8}·[\u4e00-\u9fff]{1,8})"),
     Rule("bind", r"<ME><WANT>(?:重新)?绑定(?:身份|账号|微信|一下|党员身份)*<END>"),
     Rule("unbind", r"<ME><WANT>(?:解绑|解除绑定|取消绑定|注销|退出绑定)(?:我的|一下)?(?:账号|微信|身份|帐号|号)?<END>", owns="negation"),
-)  # fmt: skip
-
-PUSHES = (
-    Rule("unsubscribe_push", r"(?:请|我|麻烦|以后|能|可以)*(?:不要|不用|不需要|别|勿|唔好|唔使|停止|暂停|停|取消|关闭|关掉|不想|不想要|退订)(?:再|收到?|接收|看到?|继续|给我|向我|跟我|每[天周月]|的|一下|这些|这种)*(?:推送?|推党课|推课)(?:了|消息|通知|党课|课程|给我|这些|这个|东西|内容|信息|\s)*<END>", owns="negation past condition"),
-    Rule("unsubscribe_push", r"(?:请|我|麻烦|以后)*(?:不要|别|唔好|不想|停止|暂停|取消|退订)(?:再)?(?:收到?|接收|看到?|给我|发|发送|推|每周|每月|订阅|的|这些|这种|\s)*(?:消息|党课|课程|东西|信息|内容)(?:了|推送|给我|\s)*<END>", owns="negation past", certain=False),
-    Rule("resume_push", r"(?:请|我|麻烦|可以|我要|我想)*(?:恢复|重新|继续|打开|开启|重启)(?:给我|每周|每月|的|接收|订阅|收)*(?:推送?|订阅|接收)(?:了|党课|课程|消息|通知|给我)*<END>"),
 )  # fmt: skip
 
 _LARGE = r"(?:大字版?|大字号|大字体|大字模式|大号字|老年模式|老年版|长辈模式|关怀模式|长者模式)"

@@ -1,0 +1,28 @@
+"""What a member says of being in court: when, changed, called off, over."""
+
+# A pattern is read as one line, however long.
+# ruff: noqa: E501
+
+from __future__ import annotations
+
+from bot.understanding.rules.rule import Rule
+
+_COURT = r"(?:开庭|庭审|出庭|庭)"
+_WHEN = r"(?:什么时候|什么时间|几时|何时|哪天|哪一天|几点|几号|周几|有哪些|有什么|有几个|有没有)"
+_SOON = r"(?:今天|明天|本周|这周|下周|最近|接下来|这几天)"
+
+HEARING = (
+    Rule("my_hearings", rf"<ASK>(?:我|我的|{_SOON})*(?:是|要)?{_WHEN}(?:我|要|有|还有|的|要开的)*{_COURT}(?:安排|时间|登记)?[吗么呢啊?]*", acts=False),
+    Rule("my_hearings", rf"<ASK>(?:我的?)?{_SOON}?的?(?:开庭|庭审)(?:安排|列表|日程|登记|记录|时间表)(?:是什么|有哪些)?[吗么呢啊?]*", acts=False),
+    Rule("my_hearings", r"<ASK>我的(?:开庭|庭审)(?:时间)?[?]*", acts=False),
+    Rule("hearing_over", rf"<ME>(?:的)?(?:今天的?|上午的?|下午的?|现在)?{_COURT}(?:已经?|都|刚|提前)?(?:结束|开完|审完|完|散)(?:了|啦|咗|咯)<END>", owns="past"),
+    Rule("hearing_over", r"<ME>(?:已经?|刚刚?|提前)?(?:开完|出完|审完)庭(?:了|啦|咗|咯)<END>|<ME>(?:已经?|刚刚?|提前)?(?:休庭|闭庭)(?:了|啦|咗|咯)<END>", owns="past"),
+    Rule("hearing_cancel", rf"<ME><WANT>(?:取消|撤销|删掉|删除|撤掉)(?:了)?(?:(?P<about><DAY>.{{0,10}}?)的?)?{_COURT}(?:登记|免打扰|时间)?<END>", owns="negation"),
+    Rule("hearing_cancel", r"<ME>(?:(?P<about><DAY>.{0,10}?)的?)?(?:不|唔)(?:用|需要)?(?:开庭|出庭)(?:了|啦)<END>", certain=False, owns="negation"),
+    Rule("hearing_cancel", rf"<ME>(?:(?P<about><DAY>.{{0,10}}?)的?)?{_COURT}(?:已|已经|被)?(?:取消|撤|不开)(?:了|啦|掉了)<END>", certain=False, owns="negation past"),
+    Rule("hearing", rf"<ME>(?:(?P<about><DAY>.{{0,10}}?)的?)?{_COURT}(?:时间)?(?:改到|改成|改为|改在|改期到|推迟到|延期到|提前到|调到|挪到)(?:了)?(?P<reason>.*<DAY>.*)", slots={"kind": "move"}),
+    Rule("hearing", rf"<ME>{_COURT}(?:要|会)?(?:延长到|拖到|要到|开到)(?P<reason>.*(?:<DAY>|<N>\s*点).*)", slots={"kind": "until"}, owns="condition"),
+    Rule("hearing", r"<ME>(?P<reason>.*<DAY>.{0,12}(?:开庭|出庭|庭审|有庭|过庭|开个庭|仲裁).{0,16}?)(?:请|帮我)?(?:不要|别|勿|先别)(?:打扰|发|推|吵|烦)(?:我|消息|通知|送|东西)*<END>", owns="negation"),
+    Rule("hearing", r"<ME>(?P<reason>.*<DAY>.{0,12}(?:开庭|出庭|庭审|有庭|过庭|开个庭|仲裁).{0,16})"),
+    Rule("hearing", r"<ME><WANT>(?P<reason>(?:开庭|出庭|庭审|登记开庭|开庭时间)<SEP>(?:是|在|安排在)?.*<DAY>.*)"),
+)  # fmt: skip
