@@ -5,6 +5,7 @@ pending → claimed → sending → accepted | failed | unknown; cancelled when 
 (reliability.md 2.4).
 """
 
+from bot.ledger.deliveries.adding import add
 from bot.ledger.deliveries.claiming import claim, expire, is_due, reap, release
 from bot.ledger.deliveries.receipts import Receipt, counts, phone_list, receipts, reported, resolve
 from bot.ledger.deliveries.sending import start
@@ -46,6 +47,7 @@ __all__ = [
     "Receipt",
     "Refused",
     "Sending",
+    "add",
     "claim",
     "counts",
     "expire",

@@ -27,6 +27,7 @@ WHY_UNKNOWN = "发送时程序中断，不能确定是否已发出"
 _live = (
     notice.c.cancelled_at.is_(None),
     notice.c.halted_at.is_(None),
+    notice.c.approval.in_(("", "approved")),
     or_(notice.c.expires_at.is_(None), notice.c.expires_at > bindparam("now")),
 )
 _due = (delivery.c.state == PENDING, delivery.c.next_at <= bindparam("now"))
