@@ -64,7 +64,13 @@ def branch_chosen(chat: Chat) -> Reply:
 
 def fill_this_month(chat: Chat, branch_id: int, month: str) -> None:
     """Enter this month's tasks where the monthly job has not been by yet (a new installation, a new branch)."""
-    if month != local.month(chat.now) or tasks.of_month(chat.db, branch_id, month):
+    if month == local.month(chat.now) and not tasks.of_month(chat.db, branch_id, month):
+        fill_plan(chat, branch_id, month)
+
+
+def fill_plan(chat: Chat, branch_id: int, month: str) -> None:
+    """Enter a branch's tasks of a month that is not over; what is there stays as it is."""
+    if month < local.month(chat.now):
         return
     shape = tasks.shape_of(chat.db, branch_id)
     plan = chat.library.plan(month, BranchKind(shape.committee, shape.groups, shape.joint))
@@ -79,17 +85,22 @@ def _listed(chat: Chat, branch: tuple[int, str], month: str) -> str:
     todo = [one for one in found if one.done_at is None]
     done = [one for one in found if one.done_at is not None]
     shown = [_line(chat, one) for one in todo[:SHOWN]]
-    more = "、".join(str(one.no) for one in todo[SHOWN:])
-    finished = "、".join(str(one.no) for one in done)
+    more = _numbers(todo[SHOWN:])
+    settled = [f"✓ 已完成：{_numbers(done)}" if done else ""]
+    settled.append(f"不做：{_numbers(off)}" if (off := tasks.left_out(chat.db, branch[0], month)) else "")
     return fit(
         [
             f"{month_name(month)}任务 · {branch[1]}　已完成 {len(done)}/{len(found)}",
             *shown,
             f"还有：{more}" if more else "",
-            f"✓ 已完成：{finished}" if finished else "",
+            "；".join(filter(None, settled)),
             _next_step(chat, bool(todo)),
         ]
     )
+
+
+def _numbers(of: list[Task]) -> str:
+    return "、".join(str(one.no) for one in of)
 
 
 def _line(chat: Chat, one: Task) -> str:

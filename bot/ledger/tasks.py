@@ -80,12 +80,30 @@ _COLUMNS = [
 ]  # fmt: skip
 _OF_MONTH = (
     select(*_COLUMNS)
-    .where(task.c.branch_id == bindparam("branch_id"), task.c.month == bindparam("month"))
+    .where(
+        task.c.branch_id == bindparam("branch_id"),
+        task.c.month == bindparam("month"),
+        task.c.left_out_at.is_(None),
+    )
+    .order_by(task.c.no)
+)
+_LEFT_OUT = (
+    select(*_COLUMNS)
+    .where(
+        task.c.branch_id == bindparam("branch_id"),
+        task.c.month == bindparam("month"),
+        task.c.left_out_at.is_not(None),
+    )
     .order_by(task.c.no)
 )
 _MISSING = (
     select(*_COLUMNS)
-    .where(task.c.month == bindparam("month"), task.c.mandatory, task.c.done_at.is_(None))
+    .where(
+        task.c.month == bindparam("month"),
+        task.c.mandatory,
+        task.c.done_at.is_(None),
+        task.c.left_out_at.is_(None),
+    )
     .order_by(task.c.branch_id, task.c.no)
 )
 _KEYS = select(task.c.key, task.c.no).where(
@@ -168,8 +186,13 @@ def period_bounds(month: str, per: str) -> tuple[datetime, datetime]:
 
 
 def of_month(db: Connection, branch_id: int, month: str) -> list[Task]:
-    """A branch's tasks of a month, by number."""
+    """A branch's tasks of a month, by number; what it does not do is not among them."""
     return [Task(*row) for row in db.execute(_OF_MONTH, {"branch_id": branch_id, "month": month})]
+
+
+def left_out(db: Connection, branch_id: int, month: str) -> list[Task]:
+    """What a branch does not do of its month's plan, by number (see ``bot.ledger.task_plan``)."""
+    return [Task(*row) for row in db.execute(_LEFT_OUT, {"branch_id": branch_id, "month": month})]
 
 
 def missing(db: Connection, month: str, branch_ids: Iterable[int] | None = None) -> list[Task]:
@@ -186,7 +209,11 @@ def complete(
     done = db.execute(
         update(task)
         .where(
-            task.c.branch_id == branch_id, task.c.month == month, task.c.no == no, task.c.done_at.is_(None)
+            task.c.branch_id == branch_id,
+            task.c.month == month,
+            task.c.no == no,
+            task.c.done_at.is_(None),
+            task.c.left_out_at.is_(None),
         )
         .values(done_at=now, done_by=by, note=note[:NOTE_LIMIT])
     )
@@ -219,7 +246,11 @@ def complete_by_meeting(db: Connection, held: Meeting, now: datetime) -> list[st
     rows = db.execute(
         update(task)
         .where(
-            task.c.branch_id.in_(due_branches), task.c.kind == held.kind, task.c.done_at.is_(None), in_period
+            task.c.branch_id.in_(due_branches),
+            task.c.kind == held.kind,
+            task.c.done_at.is_(None),
+            task.c.left_out_at.is_(None),
+            in_period,
         )
         .values(done_at=now, meeting_id=held.id)
         .returning(task.c.title)

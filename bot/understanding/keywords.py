@@ -51,6 +51,10 @@ OFFICER_STEMS = {
     "receipts": "回执 送达 没确认 没回 未确认 电话名单 确认情况",
     "export": "导出 下载 表格 报表 excel",
     "console": "后台 控制台 电脑",
+    "task_add": "加任务 添加任务 增加任务",
+    "task_change": "改任务 修改任务 调整任务",
+    "task_leave_out": "不做任务 删任务",
+    "task_restore": "恢复任务",
     "branch_status": "支部情况 支部进度 台账 支部任务 缺什么",
 }
 
