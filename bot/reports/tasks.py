@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 _COLUMNS = (
     Column("党支部", 26), Column("月份", 10), Column("号", 6, "number"), Column("类型", 14),
-    Column("任务", 34, wrapped=True),    Column("期限", 12, "date"), Column("必做", 8), Column("状态", 10), Column("完成时间", 18, "datetime"),
-    Column("说明", 36, wrapped=True),
+    Column("任务", 34, wrapped=True), Column("期限", 12, "date"), Column("必做", 8), Column("状态", 10),
+    Column("完成时间", 18, "datetime"), Column("说明", 36, wrapped=True),
 )  # fmt: skip
 
 
