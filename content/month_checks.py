@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from content.front_matter import ContentError
-from content.plans import APPLIES, PERIODS, TASK_KINDS, BranchKind, MonthPlan, month_plan
+from content.plans import APPLIES, PERIODS, TASK_KINDS, month_plan
 from content.problems import File, Problem, refused
+from content.quotas import SHAPES, shortfalls
 
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 TOPIC_SUMMARY = (40, 200)
@@ -23,6 +24,7 @@ _TASK: dict[str, type] = {
     "applies": str,
     "per": str,
 }
+_TASK_BESIDES = ("key", "months")
 _CHOICES = {"kind": TASK_KINDS, "applies": APPLIES, "per": PERIODS}
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
@@ -84,6 +86,7 @@ def _check_template(file: File, template: dict[str, Any]) -> Iterator[Problem]:
             yield file.problem("theme", f"{month} 月没有主题")
     for row in template.get("task", ()):
         yield from _check_task(file, row, _TASK)
+    yield from refused(file, file.text, "")
 
 
 def _check_task(file: File, row: dict[str, Any], needed: Mapping[str, type]) -> Iterator[Problem]:
@@ -93,6 +96,8 @@ def _check_task(file: File, row: dict[str, Any], needed: Mapping[str, type]) -> 
         if name not in row:
             yield file.problem(name, f"任务 {key} 缺这一项", line)
     for name, value in row.items():
+        if name not in _TASK and name not in _TASK_BESIDES:
+            yield file.problem(name, f"任务 {key} 没有这一项，是不是写错了名字", line)
         if name in _TASK and type(value) is not _TASK[name]:
             yield file.problem(name, f"任务 {key} 的这一项类型不对", line)
         elif name in _CHOICES and value not in _CHOICES[name]:
@@ -113,6 +118,7 @@ def _check_override(
     known = {row["key"] for row in template["task"]}
     for row in fields.get("task", ()):
         yield from _check_task(file, row, {} if row.get("key") in known else _TASK)
+    yield from refused(file, file.text, "")
     for key in fields.get("drop", ()):
         if key not in known:
             yield file.problem("drop", f"模板里没有 {key}")
@@ -121,28 +127,11 @@ def _check_override(
 def _check_quotas(
     file: File, template: dict[str, Any], plans: Mapping[str, dict[str, Any]], year: int
 ) -> Iterator[Problem]:
-    """Rules 1 to 6 and 11 of domain.md, for a branch that has a committee and groups."""
+    """Every quota, for each kind of branch there is (see ``content.quotas``)."""
+    months = [f"{year}-{number:02}" for number in range(1, 13)]
     try:
-        months = [
-            month_plan(template, plans.get(month, {}), month, BranchKind(committee=True, groups=True))
-            for month in (f"{year}-{number:02}" for number in range(1, 13))
-        ]
+        for name, shape in SHAPES.items():
+            found = [month_plan(template, plans.get(month, {}), month, shape) for month in months]
+            yield from (file.problem("task", f"{name}：{said}") for said in shortfalls(found, shape))
     except (ContentError, ValueError) as broken:
         yield file.problem("task", str(broken))
-        return
-    for plan in months:
-        for kind in ("第一议题", "主题党日", "支委会", "党小组会"):
-            if kind not in _mandatory(plan):
-                yield file.problem("task", f"{plan.month} 没有必做的{kind}")
-    for quarter in range(4):
-        held = set().union(*map(_mandatory, months[quarter * 3 : quarter * 3 + 3]))
-        for kind in ("支部党员大会", "党课"):
-            if kind not in held:
-                yield file.problem("task", f"{year} 年第 {quarter + 1} 季度没有必做的{kind}")
-    for kind in ("组织生活会", "民主评议", "谈心谈话"):
-        if kind not in set().union(*map(_mandatory, months[9:])):
-            yield file.problem("task", f"{year} 年第四季度没有必做的{kind}")
-
-
-def _mandatory(plan: MonthPlan) -> set[str]:
-    return {task.kind for task in plan.tasks if task.mandatory}

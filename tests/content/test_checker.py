@@ -151,6 +151,23 @@ def test_a_broken_first_topic_is_named(tmp_path: Path, old: str, new: str, said:
         ('key = "theme-day"', 'key = "theme-day"\nmonths = [1]', "没有必做的主题党日"),
         ('5 = "劳动者权益保护：为新就业群体送法"', "", "5 月没有主题"),
         ('evidence = "年度计划"\n', "", "任务 year-plan 缺这一项"),
+        ('evidence = "年度计划"', 'evidense = "年度计划"', "evidense：任务 year-plan 没有这一项"),
+        ('title = "召开支部委员会"', 'title = "学内部文件"', "出现“内部文件”：只用公开发表的材料"),
+        (
+            'applies = "joint"\nper = "year"\n\n[[task]]\nkey = "talks-follow-up"',
+            'applies = "groups"\nper = "year"\n\n[[task]]\nkey = "talks-follow-up"',
+            "联合支部：2026 年没有必做的各律所轮值",
+        ),
+        (
+            'months = [3]\nkind = "民主评议"',
+            'months = [4]\nkind = "民主评议"',
+            "2026 年 3 月底前没有必做的民主评议收尾",
+        ),
+        (
+            'applies = "committee"',
+            'applies = "all"\nmonths = [1, 2, 3]',
+            "独立支部：2026-04 没有必做的支委会",
+        ),
     ],
 )
 def test_a_broken_plan_is_named(tmp_path: Path, old: str, new: str, said: str) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from content.library import BranchKind, Library, MonthPlan
+from content.quotas import SHAPES, shortfalls, year_table
 
 SMALL = BranchKind()
 LARGE = BranchKind(committee=True, groups=True, joint=True)
@@ -61,7 +62,7 @@ def test_only_a_joint_branch_draws_up_a_rota(library: Library) -> None:
 def test_a_months_own_file_changes_the_template(library: Library) -> None:
     due = {task.key: task.due for task in library.plan("2026-11", SMALL).tasks}
     assert due["members-meeting"] == date(2026, 11, 27)
-    assert {task.key: task.due_day for task in library.plan("2027-11", SMALL).tasks}["members-meeting"] == 30
+    assert {task.key: task.due_day for task in library.plan("2028-11", SMALL).tasks}["members-meeting"] == 30
 
 
 def test_the_last_day_of_a_short_month_is_its_own_last_day(library: Library) -> None:
@@ -71,6 +72,30 @@ def test_the_last_day_of_a_short_month_is_its_own_last_day(library: Library) -> 
 def test_the_theme_stands_in_the_theme_days_title(library: Library) -> None:
     plan = library.plan("2027-04", SMALL)
     assert f"主题党日：{plan.theme}" in [task.title for task in plan.tasks]
+
+
+@pytest.mark.parametrize("year", [2026, 2027, 2028])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_every_duty_falls_as_often_as_the_rules_say(library: Library, year: int, shape: str) -> None:
+    plans = [library.plan(f"{year}-{month:02}", SHAPES[shape]) for month in range(1, 13)]
+    table = {line.quota.name: (line.planned, line.wanted) for line in year_table(plans, SHAPES[shape])}
+    wanted = {
+        "第一议题": 12, "主题党日": 12, "支部党员大会": 4, "党课": 4, "组织生活会": 1, "民主评议": 1, "谈心谈话": 1,
+    }  # fmt: skip
+    more = {
+        "独立支部": {"支委会": 12, "党小组会": 12},
+        "联合支部": {"支委会": 12, "各律所轮值": 1, "律所负责人联席会议": 1},
+        "不设支委会的支部": {},
+    }
+    assert table == {name: (times, times) for name, times in (wanted | more[shape]).items()}
+    assert list(shortfalls(plans, SHAPES[shape])) == []
+
+
+def test_the_year_ahead_has_its_own_themes_and_notes(library: Library) -> None:
+    ahead = ["2026-11", "2026-12", *(f"2027-{month:02}" for month in range(1, 12))]
+    plans = [library.plan(month, SMALL) for month in ahead]
+    assert all(plan.note for plan in plans)
+    assert len({plan.theme for plan in plans}) >= 11
 
 
 @pytest.mark.parametrize("month", ["2026-13", "2026", "latest", ""])
