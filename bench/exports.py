@@ -56,7 +56,11 @@ def _compare(folder: Path, branches: int, members: int, meetings: int, rounds: i
 
 def _run(what: str, source: Path, target: Path) -> tuple[float, float]:
     """Seconds and peak MiB of one run in a process of its own."""
-    command = [sys.executable, "-c", f"from bench.exports import {what}; {what}({str(source)!r}, {str(target)!r})"]
+    command = [
+        sys.executable,
+        "-c",
+        f"from bench.exports import {what}; {what}({str(source)!r}, {str(target)!r})",
+    ]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
     return (float(said[0]), float(said[1])) if said else (0.0, 0.0)
 
@@ -119,8 +123,8 @@ def dump(store: str, target: str) -> None:
     with ledger.read() as db, open(target, "wb") as file:
         sources, request = _asked(db)
         tables = KINDS["attendance"].content(sources, request, ".xlsx")
-        for table in sorted(tables, key=lambda one: one.known_last):  # type: ignore[arg-type, union-attr]
-            pickle.dump(table.title[:31].replace(":", " ").replace("/", " "), file)
+        for place, table in enumerate(sorted(tables, key=lambda one: one.known_last)):  # type: ignore[arg-type, union-attr]
+            pickle.dump(f"{place} {table.title}"[:31].replace(":", " ").replace("/", " "), file)
             for row in table.rows:
                 pickle.dump([local(one) if isinstance(one, datetime) else one for one in row], file)
 
@@ -172,7 +176,9 @@ def _fill(store: Path, branches: int, members: int, meetings: int) -> None:
         db.execute(insert(firm).values(id=1, name="榕荫律师事务所"))
         for b in range(1, branches + 1):
             db.execute(
-                insert(branch).values(id=b, committee_id=1, name=f"第{b:04}支部", kind="independent", created_at=began)
+                insert(branch).values(
+                    id=b, committee_id=1, name=f"第{b:04}支部", kind="independent", created_at=began
+                )
             )
         people = range(1, each * branches + 1)
         for some in _batches(people):
@@ -189,8 +195,17 @@ def _fill(store: Path, branches: int, members: int, meetings: int) -> None:
             db.execute(
                 insert(meeting),
                 [
-                    dict(id=i, key=f"m{i}", branch_id=b + 1, kind="党课", title="党课", starts_at=at, state="closed",
-                         created_at=began, closed_at=at)
+                    dict(
+                        id=i,
+                        key=f"m{i}",
+                        branch_id=b + 1,
+                        kind="党课",
+                        title="党课",
+                        starts_at=at,
+                        state="closed",
+                        created_at=began,
+                        closed_at=at,
+                    )
                     for i, at in held
                 ],
             )
@@ -203,8 +218,16 @@ def _fill(store: Path, branches: int, members: int, meetings: int) -> None:
                     state = STATES[(p * 7 + n * 3) % 10]
                     at = began + timedelta(days=14 * n, minutes=(p * 13 + n) % 50 - 25)
                     rows.append(
-                        dict(meeting_id=b * meetings + n + 1, member_id=p, branch_id=b + 1, standing="full", state=state,
-                             how=WAYS[state], marked_at=at, reason="开庭" if state == "leave" else "")
+                        dict(
+                            meeting_id=b * meetings + n + 1,
+                            member_id=p,
+                            branch_id=b + 1,
+                            standing="full",
+                            state=state,
+                            how=WAYS[state],
+                            marked_at=at,
+                            reason="开庭" if state == "leave" else "",
+                        )
                     )
             db.execute(insert(attendance), rows)
     ledger.close()

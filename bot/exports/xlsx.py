@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -130,6 +131,7 @@ class _Sheet:
 
     def __init__(self, sheet: Any, formats: _Formats, table: Table, seal: str) -> None:
         self._sheet = sheet
+        self._write_string = sheet.write_string
         self._formats = formats
         self._columns = table.columns
         self._height = table.row_height
@@ -196,14 +198,14 @@ class _Sheet:
                 self._write_number(place, cell, bold)
 
     def _write_text(self, place: int, said: str, bold: bool) -> None:
-        text = xlsx_text(said)
-        if is_formula(text):
+        text, quoted = _neutral(said)
+        if quoted:
             kept = self._formats.quoted[bold]
         elif self._columns[place].wrapped:
             kept = self._formats.wrapped
         else:
             kept = self._formats.plain[bold]
-        self._sheet.write_string(self.row, place, text, kept)
+        self._write_string(self.row, place, text, kept)
 
     def _write_number(self, place: int, number: float, bold: bool) -> None:
         percent = self._columns[place].kind == "percent"
@@ -227,6 +229,13 @@ class _Sheet:
         for line in lines:
             self.row += 1
             self._sheet.write_string(self.row, 0, xlsx_text(line), self._formats.foot)
+
+
+@lru_cache(maxsize=4096)
+def _neutral(said: str) -> tuple[str, bool]:
+    """The text as a cell takes it, and whether it looks like a formula. In a matrix most cells are met before."""
+    text = xlsx_text(said)
+    return text, is_formula(text)
 
 
 def _day(cell: date) -> date:

@@ -31,4 +31,5 @@ def content(sources: Sources, request: Request, ending: str) -> Content:
         partial(attendance.member_rows, db, ids, since, until),
         lambda meeting_id: attendance.mark_rows(db, ids, since, until, meeting_id),
         ".db" if ending == ".sqlite" else ending,
+        attendance.mark_count(db, ids, since, until),
     )

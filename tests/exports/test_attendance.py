@@ -138,7 +138,7 @@ def test_detail_has_one_row_a_member_and_meeting() -> None:
 
 
 def test_a_mark_counts_for_the_branch_of_its_day() -> None:
-    moved = [replace(mark, branch=TWO) if mark.member_id == 14 else mark for mark in MARKS]
+    moved = [mark._replace(branch=TWO) if mark.member_id == 14 else mark for mark in MARKS]
     summary = rows(workbook(MEETINGS, lambda: MEMBERS, given(moved))[0])
     assert [row[2] for row in summary] == [3, 2]
 
@@ -154,13 +154,17 @@ BROKEN: dict[str, tuple[tuple[MarkRow, ...], type[Exception]]] = {
 
 
 @pytest.mark.parametrize(("marks", "error"), BROKEN.values(), ids=BROKEN)
-def test_marks_that_do_not_add_up_stop_the_export(marks: tuple[MarkRow, ...], error: type[Exception]) -> None:
-    with pytest.raises(error):
-        workbook(MEETINGS, lambda: MEMBERS, given(marks))
+def test_marks_that_do_not_add_up_stop_the_export(
+    tmp_path: Path, marks: tuple[MarkRow, ...], error: type[Exception]
+) -> None:
+    for ending in (".xlsx", ".csv", ".db"):
+        with pytest.raises(error):
+            write(tmp_path / f"a{ending}", tables(MEETINGS, lambda: MEMBERS, given(marks), ending), NOTE)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_make_up_changes_neither_presence_nor_rate() -> None:
-    plain = [replace(mark, made_up_at=None) for mark in MARKS]
+    plain = [mark._replace(made_up_at=None) for mark in MARKS]
     with_make_up, without = (
         rows(workbook(MEETINGS, lambda: MEMBERS, given(m))[0])[0] for m in (MARKS, plain)
     )

@@ -170,7 +170,10 @@ def test_the_note_is_the_last_sheet_and_a_table_of_its_own(tmp_path: Path) -> No
 
 def test_a_total_is_for_the_reader_of_xlsx_only(tmp_path: Path) -> None:
     summed = Table(
-        "汇总", (Column("支部"), Column("应到", kind="number")), [("一", 3), ("二", 4)], total=lambda: ("合计", 7)
+        "汇总",
+        (Column("支部"), Column("应到", kind="number")),
+        [("一", 3), ("二", 4)],
+        total=lambda: ("合计", 7),
     )
     for ending in (".xlsx", ".csv", ".db"):
         assert write(tmp_path / f"a{ending}", [summed], NOTE).rows == 2

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from bot.exports.attendance.rows import PHASES, MarkRow, MeetingRow, Source
+from bot.exports.attendance.rows import PHASES, Joined, MeetingRow, Source
 from bot.exports.table import Cell, Column, Table
 
 _NUMBERS = tuple(Column(heading, 8, "number") for heading in ("应到", "实到", "请假", "缺席", "补学", "列席"))
@@ -28,10 +28,6 @@ class Tally:
 
     states: Counter[str] = field(default_factory=Counter)
     made_up: int = 0
-
-    def add(self, mark: MarkRow) -> None:
-        self.states[mark.state] += 1
-        self.made_up += mark.made_up_at is not None
 
     @property
     def due(self) -> int:
@@ -59,39 +55,83 @@ class Counts:
     meetings: dict[int, Tally]
     held: Counter[str]
 
-
-def count(source: Source) -> Counts:
-    """Go through all marks once. Raises InconsistentCounts for a closed meeting that does not add up."""
-    closed = {meeting.id for meeting in source.meetings if meeting.state == "closed"}
-    branches: dict[str, Tally] = {}
-    meetings: defaultdict[int, Tally] = defaultdict(Tally)
-    for member, marks in source.joined():
-        for mark in marks.values():
-            meetings[mark.meeting_id].add(mark)
-            if mark.meeting_id in closed:
-                branches.setdefault(mark.branch or member.branch, Tally()).add(mark)
-    for meeting in source.meetings:
-        counted = meetings[meeting.id].due
-        if meeting.id in closed and counted != meeting.expected:
-            raise InconsistentCounts(meeting, counted)
-    held = Counter(branch for m in source.meetings if m.id in closed for branch in m.due)
-    return Counts(branches, dict(meetings), held)
+    def of(self, meeting_id: int, branch: str, closed: bool) -> list[Tally]:
+        """The tallies that a mark goes into."""
+        tallies = [self.meetings[meeting_id]]
+        return [*tallies, self.branches.setdefault(branch, Tally())] if closed else tallies
 
 
-def summary_table(counts: Counts) -> Table:
+class Counting:
+    """Counts the marks while somebody else goes through them, so that they are read once.
+
+    :meth:`watched` is that going through, and raises at its end InconsistentCounts for a closed meeting that does not
+    add up; :meth:`counts` goes through them itself where nobody has.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._counts: Counts | None = None
+
+    def watched(self) -> Iterator[Joined]:
+        """Each member with their marks, as ``Source.joined`` gives them."""
+        met: Counter[tuple[int, str, str]] = Counter()
+        made_up: Counter[tuple[int, str]] = Counter()
+        for member, marks in self._source.joined():
+            home = member.branch
+            for mark in marks.values():
+                branch = mark.branch or home
+                met[mark.meeting_id, branch, mark.state] += 1
+                if mark.made_up_at is not None:
+                    made_up[mark.meeting_id, branch] += 1
+            yield member, marks
+        self._counts = self._added_up(met, made_up)
+
+    def counts(self) -> Counts:
+        """What was counted. Raises InconsistentCounts."""
+        if self._counts is None:
+            for _ in self.watched():
+                pass
+        assert self._counts is not None
+        return self._counts
+
+    def _added_up(self, met: Counter[tuple[int, str, str]], made_up: Counter[tuple[int, str]]) -> Counts:
+        closed = {meeting.id for meeting in self._source.meetings if meeting.state == "closed"}
+        counts = Counts({}, defaultdict(Tally), Counter())
+        for (meeting_id, branch, state), number in met.items():
+            for tally in counts.of(meeting_id, branch, meeting_id in closed):
+                tally.states[state] += number
+        for (meeting_id, branch), number in made_up.items():
+            for tally in counts.of(meeting_id, branch, meeting_id in closed):
+                tally.made_up += number
+        for meeting in self._source.meetings:
+            counted = counts.meetings[meeting.id].due
+            if meeting.id in closed:
+                counts.held.update(meeting.due)
+                if counted != meeting.expected:
+                    raise InconsistentCounts(meeting, counted)
+        return counts
+
+
+def summary_table(counting: Counting) -> Table:
     """汇总: a row a branch, in order of name; the rate is 实到/应到 of the closed meetings."""
     columns = (Column("党支部", 28), Column("会议次数", 10, "number"), *_NUMBERS, _RATE)
-    every = Tally()
-    rows: list[Sequence[Cell]] = []
-    for branch in sorted(counts.held.keys() | counts.branches.keys()):
-        tally = counts.branches.get(branch, Tally())
-        every.states.update(tally.states)
-        every.made_up += tally.made_up
-        rows.append([branch, counts.held[branch], *tally.cells()])
-    return Table("汇总", columns, rows, total=lambda: ["合计", None, *every.cells()])
+
+    def rows() -> Iterator[Sequence[Cell]]:
+        counts = counting.counts()
+        for branch in sorted(counts.held.keys() | counts.branches.keys()):
+            yield [branch, counts.held[branch], *counts.branches.get(branch, Tally()).cells()]
+
+    def total() -> Sequence[Cell]:
+        every = Tally()
+        for tally in counting.counts().branches.values():
+            every.states.update(tally.states)
+            every.made_up += tally.made_up
+        return ["合计", None, *every.cells()]
+
+    return Table("汇总", columns, rows(), total, known_last=True)
 
 
-def meeting_table(source: Source, counts: Counts) -> Table:
+def meeting_table(source: Source, counting: Counting) -> Table:
     """会议: a row a meeting. One that is not over has no 应到 and no 缺席 yet."""
     columns = (
         Column("时间", 18, "datetime"),
@@ -105,6 +145,7 @@ def meeting_table(source: Source, counts: Counts) -> Table:
     )
 
     def rows() -> Iterator[Sequence[Cell]]:
+        counts = counting.counts()
         for meeting in source.meetings:
             cells = counts.meetings[meeting.id].cells()
             if meeting.state != "closed":
@@ -112,4 +153,4 @@ def meeting_table(source: Source, counts: Counts) -> Table:
             place = [meeting.name, meeting.kind, "、".join(meeting.due), meeting.place, PHASES[meeting.state]]
             yield [meeting.starts_at, *place, *cells]
 
-    return Table("会议", columns, rows())
+    return Table("会议", columns, rows(), known_last=True)

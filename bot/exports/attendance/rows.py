@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import cached_property
 from itertools import groupby
-from typing import Literal
+from operator import itemgetter
+from typing import Literal, NamedTuple
 
 from bot.exports.table import local
 
@@ -25,7 +27,7 @@ WAYS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MeetingRow:
     """A meeting. ``starts_at`` is a UTC instant; ``branches`` are those whose members are due (the host alone
     where empty). ``expected`` is 应到 as the ledger counts it, looked at once the meeting is closed."""
@@ -39,6 +41,11 @@ class MeetingRow:
     title: str = ""
     place: str = ""
     branches: tuple[str, ...] = ()
+
+    @cached_property
+    def day(self) -> date:
+        """The local day it begins."""
+        return local(self.starts_at).date()
 
     @property
     def due(self) -> tuple[str, ...]:
@@ -62,8 +69,7 @@ class MemberRow:
     standing: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class MarkRow:
+class MarkRow(NamedTuple):
     """Where a member stands with a meeting (domain.md rule 8). Instants are UTC.
 
     ``how`` is spoken_code, scan, officer, paper, leave, close, or a Chinese word; ``by`` the name of who made
@@ -92,6 +98,9 @@ Members = Callable[[], Iterable[MemberRow]]
 Marks = Callable[[int | None], Iterable[MarkRow]]
 
 
+Joined = tuple[MemberRow, Mapping[int, MarkRow]]
+
+
 class LostMark(ValueError):
     """A mark that would be missing from the file: of no listed member or meeting, out of order, or double."""
 
@@ -104,10 +113,10 @@ class Source:
     members: Members
     marks: Marks
 
-    def joined(self, meeting: MeetingRow | None = None) -> Iterator[tuple[MemberRow, Mapping[int, MarkRow]]]:
+    def joined(self, meeting: MeetingRow | None = None) -> Iterator[Joined]:
         """Each member with their marks by meeting id, of one meeting or all. Raises LostMark."""
         known = {meeting.id} if meeting else {m.id for m in self.meetings}
-        groups = groupby(self.marks(meeting.id if meeting else None), key=lambda mark: mark.member_id)
+        groups = groupby(self.marks(meeting.id if meeting else None), key=itemgetter(0))
         waiting = next(groups, None)
         for member in self.members():
             marks: dict[int, MarkRow] = {}
@@ -138,5 +147,5 @@ def awaited(member: MemberRow, meeting: MeetingRow, mark: MarkRow | None) -> boo
 def moment(at: datetime, meeting: MeetingRow) -> str:
     """``19:26``, with the date before it where it is not the meeting's: ``12-06 09:10``."""
     here = local(at)
-    same_day = here.date() == local(meeting.starts_at).date()
-    return here.strftime("%H:%M" if same_day else "%m-%d %H:%M")
+    clock = f"{here.hour:02}:{here.minute:02}"
+    return clock if here.date() == meeting.day else f"{here.month:02}-{here.day:02} {clock}"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from bot.exports.attendance.rows import (
     PHASES,
     STATES,
+    Joined,
     MarkRow,
     MeetingRow,
     MemberRow,
@@ -38,9 +39,9 @@ def meeting_sheets(source: Source) -> list[Table]:
     ]
 
 
-def detail_table(source: Source) -> Table:
+def detail_table(joined: Iterable[Joined], source: Source) -> Table:
     """明细: one row a member and meeting they were due or present at, members in order."""
-    return Table("明细", (*_PERSON, *_MEETING, *_MARK), _detail(source), frozen=1)
+    return Table("明细", (*_PERSON, *_MEETING, *_MARK), _detail(joined, source), frozen=1)
 
 
 def _sheet(source: Source, meeting: MeetingRow) -> Iterator[Sequence[Cell]]:
@@ -52,9 +53,13 @@ def _sheet(source: Source, meeting: MeetingRow) -> Iterator[Sequence[Cell]]:
             yield [number, *_person(member, mark), *_mark(member, meeting, mark)]
 
 
-def _detail(source: Source) -> Iterator[Sequence[Cell]]:
-    for member, marks in source.joined():
-        for meeting in source.meetings:
+def _detail(joined: Iterable[Joined], source: Source) -> Iterator[Sequence[Cell]]:
+    place_of = {meeting.id: place for place, meeting in enumerate(source.meetings)}
+    open_ones = [place for place, meeting in enumerate(source.meetings) if meeting.state != "closed"]
+    for member, marks in joined:
+        # Only their own: with thousands of meetings nobody is due at most of them.
+        for place in sorted({*open_ones, *(place_of[meeting_id] for meeting_id in marks)}):
+            meeting = source.meetings[place]
             mark = marks.get(meeting.id)
             if mark or awaited(member, meeting, mark):
                 about: list[Cell] = [meeting.starts_at, meeting.name, meeting.kind]

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case, func, or_, select
 
 from bot.exports.attendance.rows import MarkRow, MeetingRow, MemberRow
 from bot.ledger.attendance.roll import GUEST, PRESENT
@@ -19,11 +20,28 @@ from bot.ledger.members import ON_THE_ROLL, STANDING_TITLES
 from bot.ledger.tables import attendance, branch, firm, meeting, meeting_branch, member, membership
 
 _CHUNK = {"yield_per": 500}
+_AT_ONCE = 400
 _home = branch.alias("home")
-_that_day = branch.alias("that_day")
-_marker = member.alias("marker")
 _ORDER = (func.coalesce(membership.c.branch_id, 0), member.c.id)
 _NOW = and_(membership.c.member_id == member.c.id, membership.c.until.is_(None))
+_MARKS = select(
+    attendance.c.meeting_id,
+    attendance.c.member_id,
+    attendance.c.branch_id,
+    attendance.c.state,
+    attendance.c.how,
+    attendance.c.marked_at,
+    attendance.c.marked_by,
+    attendance.c.late,
+    attendance.c.reason,
+    attendance.c.made_up_at,
+).where(
+    attendance.c.member_id.in_(bindparam("member_ids", expanding=True)),
+    attendance.c.meeting_id >= bindparam("first"),
+    attendance.c.meeting_id <= bindparam("last"),
+)
+_BRANCH_NAMES = select(branch.c.id, branch.c.name)
+_NAME = select(member.c.name).where(member.c.id == bindparam("id"))
 
 
 def meeting_rows(
@@ -83,27 +101,62 @@ def member_rows(
 def mark_rows(
     db: Connection, branch_ids: Sequence[int], since: datetime, until: datetime, meeting_id: int | None = None
 ) -> Iterator[MarkRow]:
-    """The marks of these branches' members and guests at the meetings, or at one, in the members' order."""
+    """The marks of these branches' members and guests at the meetings, or at one, in the members' order.
+
+    Some hundred members at a time: to have the database join and order millions of marks takes longer than all the rest.
+    """
+    chosen = {id_ for (id_,) in db.execute(_selected(branch_ids, since, until))}
+    if meeting_id is not None:
+        chosen &= {meeting_id}
+    if not chosen:
+        return
+    branches, names = {id_: name for id_, name in db.execute(_BRANCH_NAMES)}, _Names(db)
+    allowed = set(branch_ids)
+    given = {"first": min(chosen), "last": max(chosen)}
+    for some in _batches(_marked_members(db, branch_ids, since, until, meeting_id)):
+        homes = dict(some)
+        found: dict[int, list[Any]] = {id_: [] for id_ in homes}
+        for row in db.execute(_MARKS, {"member_ids": list(homes), **given}):
+            if row[0] in chosen and row[2] in allowed:
+                found[row[1]].append(row)
+        for id_, home in homes.items():
+            for row in sorted(found[id_]):
+                yield _mark(row, home, branches, names)
+
+
+def _marked_members(
+    db: Connection, branch_ids: Sequence[int], since: datetime, until: datetime, meeting_id: int | None
+) -> Iterator[Any]:
+    """The members with a mark there, each with the branch they are in now, in the order of :func:`member_rows`."""
     which = _own_marks(branch_ids, since, until)
     if meeting_id is not None:
         which = and_(which, attendance.c.meeting_id == meeting_id)
-    rows = db.execution_options(**_CHUNK).execute(
-        select(
-            attendance,
-            _marker.c.name.label("marker"),
-            _home.c.name.label("home"),
-            _that_day.c.name.label("that_day"),
+    return iter(
+        db.execution_options(**_CHUNK).execute(
+            select(member.c.id, membership.c.branch_id)
+            .select_from(member)
+            .outerjoin(membership, _NOW)
+            .where(member.c.id.in_(select(attendance.c.member_id).where(which)))
+            .order_by(*_ORDER)
         )
-        .join(member, member.c.id == attendance.c.member_id)
-        .outerjoin(membership, _NOW)
-        .outerjoin(_home, _home.c.id == membership.c.branch_id)
-        .outerjoin(_that_day, _that_day.c.id == attendance.c.branch_id)
-        .outerjoin(_marker, _marker.c.id == attendance.c.marked_by)
-        .where(which)
-        .order_by(*_ORDER, attendance.c.meeting_id)
     )
-    for row in rows:
-        yield _mark(row)
+
+
+def _batches(rows: Iterator[Any]) -> Iterator[list[Any]]:
+    while some := list(islice(rows, _AT_ONCE)):
+        yield some
+
+
+class _Names(dict[int, str]):
+    """Names of those who made marks, looked up once each: officers, a few a branch."""
+
+    def __init__(self, db: Connection) -> None:
+        super().__init__()
+        self._db = db
+
+    def __missing__(self, member_id: int) -> str:
+        name = self[member_id] = str(self._db.execute(_NAME, {"id": member_id}).scalar_one())
+        return name
 
 
 def mark_count(db: Connection, branch_ids: Sequence[int], since: datetime, until: datetime) -> int:
@@ -130,19 +183,19 @@ def due_and_present(
     return {(meeting_id, branch_id): (due, int(present)) for meeting_id, branch_id, due, present in rows}
 
 
-def _mark(row: Any) -> MarkRow:
-    moved = row.that_day != row.home and row.state != GUEST
+def _mark(row: Any, home: int | None, branches: dict[int, str], names: _Names) -> MarkRow:
+    meeting_id, member_id, branch_id, state, how, at, marked_by, late, reason, made_up_at = row
     return MarkRow(
-        member_id=row.member_id,
-        meeting_id=row.meeting_id,
-        state=row.state,
-        at=row.marked_at,
-        how=row.how,
-        by=row.marker or "",
-        reason=row.reason,
-        late=bool(row.late),
-        made_up_at=row.made_up_at,
-        branch=row.that_day if moved else "",
+        member_id,
+        meeting_id,
+        state,
+        at,
+        how,
+        names[marked_by] if marked_by is not None else "",
+        reason,
+        bool(late),
+        made_up_at,
+        branches[branch_id] if branch_id != home and state != GUEST else "",
     )
 
 
