@@ -111,6 +111,8 @@ class PushSettings:
     monthly_hour: int = 9
     monthly_minute: int = 7
     reminder_hours_before: int = 24
+    weekly_limit: int = 5
+    undo_seconds: int = 60
     hearing_morning: str = "8:30-12:00"
     hearing_afternoon: str = "14:00-18:00"
 
@@ -283,6 +285,10 @@ def _faults(config: Config) -> list[str]:
         assert push.court_hours
     except ValueError:
         found.append('push.hearing_morning, push.hearing_afternoon: must be written like "8:30-12:00".')
+    if push.weekly_limit < 1:
+        found.append(f"push.weekly_limit: {push.weekly_limit} lets nothing through. Choose 1 or more a week.")
+    if not 0 <= push.undo_seconds <= 600:
+        found.append(f"push.undo_seconds: {push.undo_seconds} is out of range. Choose 0 to 600.")
     if config.meetings.code_seconds < 30:
         found.append("meetings.code_seconds: below 30 nobody can type the code in time. Choose 30 or more.")
     if config.official is not None:

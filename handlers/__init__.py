@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from bot.chat import Router
 from handlers import (
+    approvals,
     binding,
     check_in,
+    correction,
     disputes,
     excuse,
     exports,
@@ -20,11 +22,16 @@ from handlers import (
     meetings,
     minutes,
     my_data,
+    notice_send,
+    notice_withdraw,
     notices,
+    nudge,
     own_record,
     paper_marks,
     platform_events,
     push_choices,
+    push_counts,
+    receipts,
     roll,
     screen,
     study,
@@ -34,6 +41,7 @@ from handlers import (
     web_pages,
     welcome,
     which_meeting,
+    why,
 )
 
 ROUTERS = (
@@ -63,6 +71,14 @@ ROUTERS = (
     own_record.router,
     disputes.router,
     notices.router,
+    notice_send.router,
+    notice_withdraw.router,
+    approvals.router,
+    receipts.router,
+    nudge.router,
+    correction.router,
+    why.router,
+    push_counts.router,
     hearing.router,
     push_choices.router,
     exports.router,

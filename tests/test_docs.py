@@ -85,7 +85,7 @@ ROUTED = handlers.router().commands
 
 def read(command: Command, text: str) -> str:
     """The intent of a text said by one who may say the command."""
-    return towns.understanding().read(text, command.audience == "officer", TODAY).name
+    return towns.understanding().read(text, command.audience in ("officer", "committee"), TODAY).name
 
 
 @pytest.mark.parametrize("intent", ROUTED)

@@ -1,0 +1,34 @@
+"""撤回: within the minute nobody gets it; afterwards it stops what has not gone, and says how many have it."""
+
+from __future__ import annotations
+
+from bot.chat import Chat, Reply, Router
+from bot.ledger import audit, deliveries, notices
+from bot.ledger.deliveries import ACCEPTED, SENDING, UNKNOWN
+from handlers.which_notice import NONE, mine
+
+router = Router("notice withdraw")
+
+
+@router.on(
+    "notice_withdraw", "撤回", "撤回通知", "不发了", "撤销通知", acts=True, audience="officer",
+    how="发通知以后 60 秒内回「撤回」，一个也不发；过了只能拦住还没发出的，已收到的请发「更正」。",
+)  # fmt: skip
+def withdraw(chat: Chat) -> Reply:
+    """Take back the sender's last notice."""
+    own = [one for one in mine(chat) if one.created_by == chat.member.id]
+    if not own:
+        return NONE
+    last = own[0]
+    before = deliveries.counts(chat.db, last.id)
+    stopped = notices.cancel(chat.db, last.id, chat.now)
+    if stopped is None:
+        return Reply(f"「{last.title}」已经撤回过了。\n要再发，回「发通知」。")
+    audit.record(chat.db, chat.now, chat.member.id, "chat", "notice_withdraw", f"notice {last.id}")
+    out = sum(before.get(state, 0) for state in (ACCEPTED, SENDING, UNKNOWN))
+    if not out:
+        return Reply(f"✓ 已撤回，一个人也没有收到　{last.title}\n要再发，回「发通知」。")
+    return Reply(
+        f"已有 {out} 人收到，撤不回来；还没发的 {stopped} 人不发了　{last.title}\n"
+        "他们的「通知」里也不再显示；要说明，回「发通知」另发一条。"
+    )
