@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import threading
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.channels.client import Client
 from bot.delivery.sender import PACE, Pace, Sender
 from bot.ledger.tokens import Tokens
+from bot.reports import background
 
 if TYPE_CHECKING:
     from bot.app import Services
@@ -24,8 +26,21 @@ def work(services: Services, pace: Pace = PACE) -> None:
     sender = Sender(services.ledger, client, official.templates, services.config.push, pace=pace)
     stop = threading.Event()
     sweeper = threading.Thread(target=_keep_sweeping, args=(sender, stop, pace), name="sweep", daemon=True)
-    services.queue.serve(lambda: sender.drain(stop.is_set), stop, ready=sweeper.start)
+    # Not waited for at the end: an export that is cut off is begun again by the next worker.
+    exporter = threading.Thread(
+        target=background.keep_working, args=(services, _utc_now, stop), name="exports", daemon=True
+    )
+
+    def ready() -> None:
+        sweeper.start()
+        exporter.start()
+
+    services.queue.serve(lambda: sender.drain(stop.is_set), stop, ready=ready)
     sweeper.join()
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _keep_sweeping(sender: Sender, stop: threading.Event, pace: Pace) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import secrets
+import shutil
 import socket
 import threading
 from collections.abc import Callable
@@ -212,6 +213,14 @@ def _tidy(services: Services, now: datetime) -> None:
         (folder(services.config) / job.file).unlink(missing_ok=True)
         with services.ledger.begin() as db:
             export_jobs.forget_file(db, job.id)
+    _sweep(folder(services.config), now - KEPT)
+
+
+def _sweep(kept: Path, before: datetime) -> None:
+    """Remove what workers that were cut off have left behind."""
+    for left in kept.iterdir() if kept.is_dir() else ():
+        if left.stat().st_mtime < before.timestamp():
+            shutil.rmtree(left) if left.is_dir() else left.unlink(missing_ok=True)
 
 
 __all__ = ["FAILED", "GONE", "Progress", "ask", "keep_working", "progress", "start", "work_off"]
