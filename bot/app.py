@@ -18,7 +18,9 @@ import handlers
 from bot import config as settings
 from bot import keys as own_keys
 from bot import migrations
+from bot.channels.incoming import Channel
 from bot.channels.official import Official
+from bot.channels.wecom import Wecom
 from bot.chat import Router
 from bot.config import Config
 from bot.front import Front
@@ -47,6 +49,7 @@ class Services:
     router: Router
     official: Official | None
     queue: Queue
+    wecom: Wecom | None = None
 
 
 def build(config: Config) -> Services:
@@ -65,6 +68,7 @@ def build(config: Config) -> Services:
         understanding=Understanding(router.commands.values()),
         router=router,
         official=Official(config.official) if config.official else None,
+        wecom=Wecom(config.wecom) if config.wecom else None,
         queue=Queue(config, keys),
     )
 
@@ -82,8 +86,9 @@ def create_app(services: Services | None = None, clock: Clock = utc_now) -> Flas
         _warm(services.understanding)
     app = Flask(__name__)
     app.extensions["services"] = services
-    if services.official is not None:
-        app.wsgi_app = Front(services, services.official, app.wsgi_app, clock)  # type: ignore[method-assign]
+    doors: dict[str, Channel | None] = {"/wechat": services.official, "/wecom": services.wecom}
+    open_doors = {path: channel for path, channel in doors.items() if channel is not None}
+    app.wsgi_app = Front(services, open_doors, app.wsgi_app, clock)  # type: ignore[method-assign]
     app.register_blueprint(health.blueprint(services, clock))
     app.register_blueprint(exports.blueprint(services, clock))
     app.register_blueprint(phone.blueprint(services, clock))

@@ -72,6 +72,18 @@ class OfficialSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class WecomSettings:
+    """A self-built app of WeCom (企业微信) as its settings page shows it."""
+
+    token: str = field(default="", repr=False)
+    corp_id: str = ""
+    agent_id: str = ""
+    secret: str = field(default="", repr=False)
+    aes_key: str = field(default="", repr=False)
+    api_base_url: str = "https://qyapi.weixin.qq.com"
+
+
+@dataclass(frozen=True, slots=True)
 class MeetingSettings:
     """How meetings run. Minutes, seconds and counts; their reasons are in docs/operator.md."""
 
@@ -124,12 +136,13 @@ class PushSettings:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """All settings. ``official`` is ``None`` when its section is left out: the channel is off."""
+    """All settings. ``official`` or ``wecom`` is ``None`` when its section is left out: that channel is off."""
 
     service: ServiceSettings = ServiceSettings()
     store: StoreSettings = StoreSettings()
     queue: QueueSettings = QueueSettings()
     official: OfficialSettings | None = None
+    wecom: WecomSettings | None = None
     meetings: MeetingSettings = MeetingSettings()
     binding: BindingSettings = BindingSettings()
     push: PushSettings = PushSettings()
@@ -150,6 +163,7 @@ SECTIONS: dict[str, type[Any]] = {
     "store": StoreSettings,
     "queue": QueueSettings,
     "official": OfficialSettings,
+    "wecom": WecomSettings,
     "meetings": MeetingSettings,
     "binding": BindingSettings,
     "push": PushSettings,
@@ -278,6 +292,18 @@ def _faults(config: Config) -> list[str]:
         found.append(
             "store.url: must begin with sqlite:/// or postgresql+psycopg://. Leave it out for SQLite."
         )
+    found.extend(_push_faults(push))
+    if config.meetings.code_seconds < 30:
+        found.append("meetings.code_seconds: below 30 nobody can type the code in time. Choose 30 or more.")
+    if config.official is not None:
+        found.extend(_official_faults(config.official))
+    if config.wecom is not None:
+        found.extend(_wecom_faults(config.wecom))
+    return found
+
+
+def _push_faults(push: PushSettings) -> list[str]:
+    found: list[str] = []
     for name in ("quiet_from_hour", "quiet_to_hour", "monthly_hour"):
         if not 0 <= getattr(push, name) <= 23:
             found.append(f"push.{name}: {getattr(push, name)} is not an hour. Choose 0 to 23.")
@@ -289,10 +315,6 @@ def _faults(config: Config) -> list[str]:
         found.append(f"push.weekly_limit: {push.weekly_limit} lets nothing through. Choose 1 or more a week.")
     if not 0 <= push.undo_seconds <= 600:
         found.append(f"push.undo_seconds: {push.undo_seconds} is out of range. Choose 0 to 600.")
-    if config.meetings.code_seconds < 30:
-        found.append("meetings.code_seconds: below 30 nobody can type the code in time. Choose 30 or more.")
-    if config.official is not None:
-        found.extend(_official_faults(config.official))
     return found
 
 
@@ -309,4 +331,25 @@ def _official_faults(official: OfficialSettings) -> list[str]:
         found.append(f"official.aes_key: {len(official.aes_key)} characters, must be 43. {way}")
     if urlsplit(official.api_base_url).scheme not in ("http", "https"):
         found.append("official.api_base_url: must begin with https://. Leave it out for the real platform.")
+    return found
+
+
+def _wecom_faults(wecom: WecomSettings) -> list[str]:
+    found: list[str] = []
+    way = "Copy it again from 应用管理 → the app → 接收消息."
+    if len(wecom.token) < 8 or wecom.token.lower() in WEAK_SECRETS:
+        found.append(f"wecom.token: too short or too easy to guess; 8 characters or more. {way}")
+    if len(wecom.aes_key) != 43:
+        found.append(f"wecom.aes_key: {len(wecom.aes_key)} characters, must be 43. {way}")
+    for name, where in (
+        ("corp_id", "我的企业 → 企业ID"),
+        ("agent_id", "应用管理 → AgentId"),
+        ("secret", "应用管理 → Secret"),
+    ):
+        if not getattr(wecom, name):
+            found.append(f"wecom.{name}: missing. Copy it from {where}.")
+    if wecom.agent_id and not wecom.agent_id.isdecimal():
+        found.append("wecom.agent_id: must be the number shown as AgentId, in quotes.")
+    if urlsplit(wecom.api_base_url).scheme not in ("http", "https"):
+        found.append("wecom.api_base_url: must begin with https://. Leave it out for the real platform.")
     return found

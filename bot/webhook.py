@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot import local, turn
-from bot.channels.official import Official
+from bot.channels.incoming import Channel
 from bot.chat import Chat, Intent, Message, Reply
 from bot.ledger import inbox
 from bot.understanding import Understanding
@@ -31,7 +31,7 @@ LONGEST_READ = 600  # characters; a longer text is a pasted document, not someth
 
 
 def receive(
-    services: Services, channel: Official, query: Mapping[str, str], body: bytes, now: datetime
+    services: Services, channel: Channel, query: Mapping[str, str], body: bytes, now: datetime
 ) -> bytes:
     """Answer one delivery of the platform (``query`` and ``body`` as they came); ``now`` is a UTC instant.
 
@@ -41,8 +41,8 @@ def receive(
     incoming = channel.receive(query, body, now)
     message = incoming.message
     if message is None:
-        log.info("official %s: nobody handles it, answered success", incoming.event)
-        return b"success"
+        log.info("%s %s: nobody handles it", channel.name, incoming.event)
+        return channel.render(Reply(), incoming, now)
     reply, intent = answer(services, message, now)
     took = (time.perf_counter() - started) * 1000
     log.info("%s %s → %s %.0f ms", message.channel, message.event or message.kind, intent, took)

@@ -171,12 +171,13 @@ def test_the_sample_settings_are_the_defaults():
 
 def test_every_setting_is_in_the_sample_with_a_line_in_chinese():
     sample = (ROOT / "config.toml").read_text("utf-8")
-    whole = re.sub(r"(?m)^# (?=\[official\]|\w+ = )", "", sample)
+    whole = re.sub(r"(?m)^# (?=\[official\]|\[wecom\]|\w+ = )", "", sample)
     parsed = tomllib.loads(whole)
     assert {name: list(keys) for name, keys in parsed.items()} == {
         name: [field.name for field in fields(kind)] for name, kind in settings.SECTIONS.items()
     }
     assert parsed["official"] == asdict(settings.OfficialSettings())
+    assert parsed["wecom"] == asdict(settings.WecomSettings())
     for line in whole.splitlines():
         if re.match(r"\w+ = ", line):
             assert HAN.search(line.partition("#")[2]), line

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -15,7 +16,8 @@ import content
 import handlers
 from bot.app import Services, create_app
 from bot.channels.official import Official
-from bot.config import Config, OfficialSettings, ServiceSettings
+from bot.channels.wecom import Wecom
+from bot.config import Config, OfficialSettings, ServiceSettings, WecomSettings
 from bot.keys import Keys
 from bot.ledger.database import Ledger
 from bot.understanding import Understanding
@@ -30,6 +32,15 @@ ACCOUNT = wire.Account(
     original_id="gh_rongshu",
 )
 KEYS = Keys(b"a key for tests, of thirty-two bytes or more")
+
+
+COMPANY = wire.Account(
+    token="a-token-of-the-company",
+    app_id="ww0123456789abcdef",  # the corp id stands where the app id stands
+    aes_key="GFEDCBA9876543210zyxwvutsrqponmlkjihgfedcba",
+    original_id="ww0123456789abcdef",
+)
+AGENT = "1000002"
 
 
 class Knocks:
@@ -57,6 +68,13 @@ def config(folder: Path, url: str = "", mode: wire.Mode = "safe") -> Config:
             aes_key=ACCOUNT.aes_key,
             mode=mode,
         ),
+        wecom=WecomSettings(
+            token=COMPANY.token,
+            corp_id=COMPANY.app_id,
+            agent_id=AGENT,
+            secret="not-a-real-secret-either",
+            aes_key=COMPANY.aes_key,
+        ),
     )
 
 
@@ -79,6 +97,7 @@ class Town:
             understanding=understanding(),
             router=router,
             official=Official(config.official),
+            wecom=Wecom(config.wecom) if config.wecom else None,
             queue=self.queue,  # type: ignore[arg-type]
         )
         self.app = create_app(self.services, clock=lambda: self.now)
@@ -107,6 +126,20 @@ class Town:
         answer = self.browser.post("/wechat", query_string=query, data=body)
         assert answer.status_code == 200, answer.status
         return answer.data
+
+    def say_in_wecom(self, user_id: str, text: str) -> str:
+        """Send a text in WeCom under a user id; returns the text of the reply."""
+        return self.send_in_wecom(
+            wire.text(user_id, text, next(self._numbers), int(self.now.timestamp()))
+        ).get("Content", "")
+
+    def send_in_wecom(self, fields: dict[str, object], agent: str = AGENT) -> dict[str, Any]:
+        """Send a message or event in WeCom; returns the fields of the reply, none where there is no reply."""
+        meant = {**fields, "ToUserName": COMPANY.app_id, "AgentID": agent}
+        query, body = wire.seal(COMPANY, "safe", meant, int(self.now.timestamp()), "n0nce")
+        answer = self.browser.post("/wecom", query_string=query, data=body)
+        assert answer.status_code == 200, answer.status
+        return dict(wire.open_reply(COMPANY, answer.data)) if answer.data else {}
 
     def later(self, **span: float) -> None:
         """Let time pass: ``town.later(minutes=5)``."""

@@ -11,7 +11,7 @@ from bot.channels.errors import Malformed
 from bot.channels.wire import Fields, text_of
 from bot.chat import Message
 
-CHANNEL = "official"
+OFFICIAL, WECOM = "official", "wecom"
 
 # What counts as the words of a message. A place's label or an article's title must not pass for a command.
 KINDS = {
@@ -29,7 +29,7 @@ _MESSAGE_ID = re.compile(r"[0-9]{1,20}")
 _SECONDS = re.compile(r"[0-9]{1,11}")
 
 
-def read(fields: Fields) -> tuple[Message | None, str]:
+def read(fields: Fields, channel: str = OFFICIAL) -> tuple[Message | None, str]:
     """The message, and the name of its event or type for the log.
 
     None where no handler is concerned: types and events unknown, those of customer-service staff, and where
@@ -38,10 +38,10 @@ def read(fields: Fields) -> tuple[Message | None, str]:
     kind = text_of(fields, "MsgType")
     if not kind:
         raise Malformed("no MsgType")
-    return _event(fields) if kind == "event" else _plain(fields, kind)
+    return _event(fields, channel) if kind == "event" else _plain(fields, kind, channel)
 
 
-def _plain(fields: Fields, kind: str) -> tuple[Message | None, str]:
+def _plain(fields: Fields, kind: str, channel: str) -> tuple[Message | None, str]:
     words = KINDS.get(kind)
     if words is None:
         return None, _loggable(kind)
@@ -53,8 +53,8 @@ def _plain(fields: Fields, kind: str) -> tuple[Message | None, str]:
     sender, receiver = _address(fields, "FromUserName"), _address(fields, "ToUserName")
     made = number or f"{sender}:{_seconds(sent_at)}:{kind}:{_digest(text, text_of(fields, 'MediaId'))}"
     message = Message(
-        channel=CHANNEL,
-        key=f"{CHANNEL}:{receiver}:{made}",
+        channel=channel,
+        key=f"{channel}:{receiver}:{made}",
         sender=sender,
         receiver=receiver,
         kind=kind,
@@ -65,11 +65,11 @@ def _plain(fields: Fields, kind: str) -> tuple[Message | None, str]:
     return message, ""
 
 
-def _event(fields: Fields) -> tuple[Message | None, str]:
+def _event(fields: Fields, channel: str) -> tuple[Message | None, str]:
     name = text_of(fields, "Event").lower()  # CLICK and SCAN are shouted, subscribe is not
     if not name:
         raise Malformed("no Event")
-    key_of = EVENTS.get(name)
+    key_of = (WECOM_EVENTS if channel == WECOM else EVENTS).get(name)
     if key_of is None:
         return None, _loggable(name)
     event_key = key_of(fields)
@@ -78,15 +78,15 @@ def _event(fields: Fields) -> tuple[Message | None, str]:
         _address(fields, "ToUserName"),
         _sent_at(fields),
     )
-    what = _digest(text_of(fields, "EventKey"), event_key)
+    what = _digest(text_of(fields, "EventKey"), event_key, text_of(fields, "TaskId"))
     message = Message(
-        channel=CHANNEL,
-        key=f"{CHANNEL}:{receiver}:{sender}:{_seconds(sent_at)}:{name}:{what}",
+        channel=channel,
+        key=f"{channel}:{receiver}:{sender}:{_seconds(sent_at)}:{name}:{what}",
         sender=sender,
         receiver=receiver,
         kind="event",
         sent_at=sent_at,
-        event=name,
+        event=RENAMED.get(name, name),
         event_key=event_key,
     )
     return message, name
@@ -171,6 +171,19 @@ EVENTS: dict[str, Callable[[Fields], str]] = {
     "publishjobfinish": _publication,  # two names for one event: other makers' samples disagree
     "freepublishjobfinish": _publication,
 }
+
+# Of WeCom's some sixty events these concern somebody. ``enter_agent`` comes each time the chat is opened: silence.
+WECOM_EVENTS: dict[str, Callable[[Fields], str]] = {
+    "subscribe": _key,
+    "unsubscribe": _key,
+    "click": _key,
+    "view": _key,
+    "scancode_push": _scanned,
+    "scancode_waitmsg": _scanned,
+    "template_card_event": _key,
+    "taskcard_click": _key,
+}
+RENAMED = {"template_card_event": "card_click", "taskcard_click": "card_click"}
 
 
 def _address(fields: Fields, name: str) -> str:

@@ -17,39 +17,26 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from bot.channels import messages, render, verify, wire
 from bot.channels.errors import BadMessage, Malformed, Refused
+from bot.channels.incoming import BODY_LIMIT, Incoming
 from bot.channels.seal import Seal
-from bot.chat import Message, Reply
+from bot.chat import Reply
 from bot.config import OfficialSettings
 
 __all__ = ["BODY_LIMIT", "BadMessage", "Incoming", "Malformed", "Official", "OfficialSettings", "Refused"]
 
-BODY_LIMIT = 64 * 1024
 SUCCESS = b"success"
 # Plain echoes are not signed: nothing that a browser could take for a page is echoed.
 _ECHO = re.compile(r"[\w\-+/=.~]{1,512}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """A request that was proven and read.
-
-    ``message`` is None where no handler is concerned; the answer is ``success``. ``event`` is the event's name
-    in lower case, or an unknown type's, for the log. ``encrypted`` and ``form`` say how the answer must go out.
-    """
-
-    message: Message | None
-    encrypted: bool
-    event: str = ""
-    form: wire.Form = "xml"
-
-
 class Official:
     """The channel; holds no state between requests, so threads share it."""
+
+    name = "official"
 
     def __init__(self, settings: OfficialSettings) -> None:
         """Raises ValueError where the EncodingAESKey is missing or wrong for the mode."""
@@ -116,7 +103,7 @@ class Official:
         """
         to = incoming.message
         if to is None or (reply.card is None and not wire.clean(reply.text).strip()):
-            return SUCCESS
+            return SUCCESS  # a button, too, says nothing here: there are no cards with one
         as_xml = incoming.form == "xml"
         text = render.xml(reply, to) if as_xml else render.json_text(reply, to)
         if not incoming.encrypted:

@@ -11,6 +11,7 @@ from bot.chat import Card, Message, Reply
 
 TEXT_LIMIT = 2048  # bytes of UTF-8; over it the reply fails and the phone shows an outage notice
 TITLE_LIMIT, DESCRIPTION_LIMIT = 128, 512  # bytes; what the phone shows of a card is shorter still
+BUTTON_LIMIT = 60  # bytes
 CUT = "……\n（太长，后面的没有显示）"
 _ENDS = "\n。！？；"
 _JOINED = "\u200d\ufe0f\ufe0e\u20e3"  # joins and variants: nothing to begin or end on
@@ -18,6 +19,9 @@ _JOINED = "\u200d\ufe0f\ufe0e\u20e3"  # joins and variants: nothing to begin or 
 
 def xml(reply: Reply, to: Message) -> str:
     """The answer to a message as XML. ``CreateTime`` is the message's own, so that a retry gets equal bytes."""
+    if reply.button:
+        name = f"<ReplaceName>{_cdata(fit(reply.button, BUTTON_LIMIT, '…'))}</ReplaceName>"
+        return _envelope(to, "update_button", f"<Button>{name}</Button>")
     if reply.card is not None and not reply.text:
         return _envelope(to, "news", _news(reply.card))
     return _envelope(to, "text", f"<Content>{_cdata(words(reply))}</Content>")

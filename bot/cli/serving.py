@@ -39,10 +39,10 @@ def set_up_logging() -> None:
 def checked(context: click.Context) -> Config:
     """The settings of a process that is about to serve; the ledger is set up if it is empty."""
     config = config_of(context)
-    if config.official is None:
+    if config.official is None and config.wecom is None:
         raise Refused(
-            "official: the section is missing, so no messages can come in. "
-            "Add [official] to config.toml (docs/operator.md), or try everything with `make demo`."
+            "official: the section is missing, and so is wecom: no messages can come in. "
+            "Add [official] or [wecom] to config.toml (docs/operator.md), or try everything with `make demo`."
         )
     with open_ledger(config):
         pass

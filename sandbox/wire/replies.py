@@ -19,6 +19,7 @@ _NEEDED = {
     "music": ("Music",),
     "news": ("ArticleCount", "Articles"),
     "transfer_customer_service": (),
+    "update_button": ("Button",),  # WeCom: what a tapped card says from now on
 }
 _ENVELOPE = ("ToUserName", "FromUserName", "CreateTime", "MsgType")
 _TEXT_LIMIT = 2048  # bytes; the platform shows its outage notice for anything longer
