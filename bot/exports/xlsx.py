@@ -13,6 +13,7 @@ import xlsxwriter
 
 from bot.exports.beside import beside
 from bot.exports.neutral import LONGEST_SHEET_NAME, Names, is_formula, legal, sheet_name, xlsx_text
+from bot.exports.quick_sheet import QuickSheet
 from bot.exports.table import Cell, Note, Table, check_width, local
 
 LAST_ROW = 1_048_575  # counted from nought
@@ -83,7 +84,8 @@ class _Writer:
 
     def _sheet(self, table: Table) -> _Sheet:
         name = self._names.give(sheet_name(table.title))
-        return _Sheet(self._book.add_worksheet(name), self._formats, table, self._seal)
+        sheet = self._book.add_worksheet(name, worksheet_class=QuickSheet)
+        return _Sheet(sheet, self._formats, table, self._seal)
 
     def _fill(self, table: Table, sheet: _Sheet) -> int:
         count = 0
@@ -131,7 +133,7 @@ class _Sheet:
 
     def __init__(self, sheet: Any, formats: _Formats, table: Table, seal: str) -> None:
         self._sheet = sheet
-        self._write_string = sheet.write_string
+        self._put = sheet.put
         self._formats = formats
         self._columns = table.columns
         self._height = table.row_height
@@ -185,6 +187,7 @@ class _Sheet:
         elif self._wrapped:
             tallest = max(_lines(str(row[place] or ""), width) for place, width in self._wrapped)
             self._sheet.set_row(self.row, _LINE_HEIGHT * tallest + 3)
+        self._sheet.reach(self.row, len(row))
         for place, cell in enumerate(row):
             if cell is None or cell == "":
                 continue
@@ -205,7 +208,7 @@ class _Sheet:
             kept = self._formats.wrapped
         else:
             kept = self._formats.plain[bold]
-        self._write_string(self.row, place, text, kept)
+        self._put(self.row, place, text, kept)
 
     def _write_number(self, place: int, number: float, bold: bool) -> None:
         percent = self._columns[place].kind == "percent"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 from typing import Literal, NamedTuple
 
-from bot.exports.table import local
+from bot.exports.table import SHANGHAI, local
 
 MeetingState = Literal["planned", "open", "closed", "cancelled"]
 MarkState = Literal["present", "leave", "absent", "guest"]
@@ -46,6 +46,11 @@ class MeetingRow:
     def day(self) -> date:
         """The local day it begins."""
         return local(self.starts_at).date()
+
+    @cached_property
+    def ahead(self) -> timedelta:
+        """How far the local clock is ahead of UTC: looked up once a meeting, for there are thousands of marks."""
+        return self.starts_at.astimezone(SHANGHAI).utcoffset() or timedelta()
 
     @property
     def due(self) -> tuple[str, ...]:
@@ -145,7 +150,7 @@ def awaited(member: MemberRow, meeting: MeetingRow, mark: MarkRow | None) -> boo
 
 
 def moment(at: datetime, meeting: MeetingRow) -> str:
-    """``19:26``, with the date before it where it is not the meeting's: ``12-06 09:10``."""
-    here = local(at)
+    """``19:26``, with the date before it where it is not the meeting's: ``12-06 09:10``. ``at`` is in UTC."""
+    here = at + meeting.ahead
     clock = f"{here.hour:02}:{here.minute:02}"
     return clock if here.date() == meeting.day else f"{here.month:02}-{here.day:02} {clock}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case, func, or_, select
@@ -120,7 +121,7 @@ def mark_rows(
             if row[0] in chosen and row[2] in allowed:
                 found[row[1]].append(row)
         for id_, home in homes.items():
-            for row in sorted(found[id_]):
+            for row in sorted(found[id_], key=itemgetter(0)):
                 yield _mark(row, home, branches, names)
 
 
