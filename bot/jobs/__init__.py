@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.config import PushSettings
-from bot.delivery import sweep
+from bot.delivery.sweeping import sweep
 from bot.jobs import after_hearings, housekeeping, monthly, reminders
 from bot.jobs.timetable import Daily, Due, Every, Job
 
@@ -38,21 +38,38 @@ def _tidy(services: Services, slot: datetime, now: datetime) -> str:
 
 JOBS = (
     Job("calendar_watch", "日历", _fixed(Daily(3, 37)), housekeeping.watch_calendar, at_once=True),
-    Job("month_plan", "每月任务下发", _as_set, monthly.send_plans, timedelta(days=3), at_once=True),
+    Job(
+        "month_plan",
+        "每月任务下发",
+        _as_set,
+        monthly.send_plans,
+        timedelta(days=3),
+        at_once=True,
+        coming=monthly.plans_to_come,
+    ),
     Job(
         "owed_tasks",
         "任务到期提醒",
         _fixed(Daily(monthly.OWED_AT.hour, monthly.OWED_AT.minute)),
         monthly.remind_owed,
-        timedelta(hours=12),
+        timedelta(hours=36),
+        coming=monthly.owed_to_come,
     ),
-    Job("meeting_reminder", "会议提醒", _fixed(Every(10, 3)), reminders.remind_meetings, timedelta(hours=12)),
+    Job(
+        "meeting_reminder",
+        "会议提醒",
+        _fixed(Every(10, 3)),
+        reminders.remind_meetings,
+        timedelta(hours=12),
+        coming=reminders.reminders_to_come,
+    ),
     Job(
         "first_topic_reminder",
         "第一议题提醒",
         _fixed(Every(60, 17)),
         reminders.send_reading,
         timedelta(days=1),
+        coming=reminders.readings_to_come,
     ),
     Job("sweep", "待发检查", _fixed(Every(1)), _sweep),
     Job("tidy", "清理", _fixed(Daily(3, 17)), _tidy),

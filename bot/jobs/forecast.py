@@ -1,70 +1,88 @@
-"""What will be sent in the coming days, worked out without sending anything."""
+"""What will be pushed, worked out by the jobs' own descriptions without pushing anything (product F3, J1)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby
-from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
 from bot import local
-from bot.jobs.monthly import OWED_AT, OWED_DAYS, ending, goes_out_at, key_of_month
-from bot.jobs.reminders import READING_DAYS, planned, reminder_key
-from bot.ledger import calendar, meeting_kinds, members, notices
-from bot.ledger.quiet import out_of_quiet
-
-if TYPE_CHECKING:
-    from bot.app import Services
-
-Sending = tuple[datetime, str]
+from bot.jobs.occasion import Outlook
+from bot.jobs.timetable import Job
+from bot.ledger import calendar, outbox
 
 
-def upcoming(services: Services, days: int, now: datetime) -> list[Sending]:
-    """What the jobs will send in the next ``days`` days as (UTC instant, what), as things stand at ``now``.
+@dataclass(frozen=True, slots=True)
+class Foretold:
+    """A push of the calendar. ``at`` is when it goes out, or went (``made``: it stands in the ledger).
 
-    A push of which its hour has passed, and which has not been made, is due now.
+    ``assumed``: it lies beyond the days whose holidays are known, so its day may still change. ``recipients``
+    counts those who would get it as things stand.
     """
-    until = now + timedelta(days=days)
-    with services.ledger.read() as db:
-        found = [*_monthly(services, db, now, until), *_meetings(services, db, now, until)]
-        found += _owed(db, now, until)
-    push = services.config.push
-    due = [(out_of_quiet(max(at, now), push, what), what) for at, what in found]
-    return sorted(one for one in due if one[0] <= until)
+
+    at: datetime
+    kind: str
+    title: str
+    audience: str
+    recipients: int
+    branch_ids: tuple[int, ...]
+    made: bool
+    assumed: bool
 
 
-def _monthly(services: Services, db: Connection, now: datetime, until: datetime) -> Iterator[Sending]:
-    month = local.month(now)
-    while (bounds := local.month_bounds(month))[0] <= until:
-        at = goes_out_at(services, calendar.first_workday(db, month))
-        for branch_id, name in members.branches(db):
-            if notices.by_key(db, key_of_month(month, branch_id)) is None:
-                yield at, f"{int(month[5:])}月任务 → {name}"
-        month = local.month(bounds[1])
+def coming(
+    outlook: Outlook, db: Connection, jobs: Iterable[Job], now: datetime, until: datetime
+) -> list[Foretold]:
+    """What goes out between ``now`` and ``until``, in order: what the jobs will write, and what waits for its time.
+
+    A push whose hour has passed, and which has not been made, goes now.
+    """
+    return _in_order([*_of_jobs(outlook, db, jobs, now, until), *_written(db, now, until)])
 
 
-def _meetings(services: Services, db: Connection, now: datetime, until: datetime) -> Iterator[Sending]:
-    ahead = timedelta(hours=services.config.push.reminder_hours_before)
-    for meeting in planned(db, now, until + max(ahead, timedelta(days=READING_DAYS))):
-        said = f"{meeting.branch_name} {local.words(meeting.starts_at)} {meeting.title}"
-        if notices.by_key(db, reminder_key(db, meeting)) is None:
-            yield meeting.starts_at - ahead, f"会议提醒：{said}"
-        reading_made = notices.by_key(db, f"first-topic-meeting-{meeting.id}") is not None
-        if meeting_kinds.kind(meeting.kind).first_topic and not reading_made:
-            yield meeting.starts_at - timedelta(days=READING_DAYS), f"第一议题材料：{said}"
+def month(outlook: Outlook, db: Connection, jobs: Iterable[Job], name: str, now: datetime) -> list[Foretold]:
+    """The calendar of a month (``2026-12``): what has gone out in it, and from ``now`` on what will.
+
+    For any month; beyond the known holidays what is said is marked as assumed. ValueError where it is none.
+    """
+    begins, ends = local.month_bounds(name)
+    last = ends - timedelta(seconds=1)
+    found = list(_written(db, begins, last))
+    if last > now:
+        found += (one for one in _of_jobs(outlook, db, jobs, now, last) if one.at >= begins)
+    return _in_order(found)
 
 
-def _owed(db: Connection, now: datetime, until: datetime) -> Iterator[Sending]:
-    names = dict(members.branches(db))
-    today = local.day(now)
-    for ahead in range((local.day(until) - today).days + 1):
-        day = today + timedelta(days=ahead)
-        at = local.instant(day, OWED_AT)
-        for before in OWED_DAYS if at > now else ():
-            for branch_id, rows in groupby(
-                ending(db, day + timedelta(days=before)), lambda one: one.branch_id
-            ):
-                if branch_id in names:
-                    yield at, f"到期提醒（{len(list(rows))}项）→ {names[branch_id]}"
+def _written(db: Connection, since: datetime, until: datetime) -> Iterator[Foretold]:
+    for one in outbox.between(db, since, until):
+        yield Foretold(
+            one.at,
+            one.kind,
+            one.title,
+            one.audience,
+            one.recipients,
+            one.branch_ids,
+            made=True,
+            assumed=False,
+        )
+
+
+def _of_jobs(
+    outlook: Outlook, db: Connection, jobs: Iterable[Job], now: datetime, until: datetime
+) -> Iterator[Foretold]:
+    known = calendar.covered_until(db)
+    for job in jobs:
+        for one in job.coming(outlook, db, now, until) if job.coming is not None else ():
+            at = one.goes_at(outlook, db, now)
+            if at <= until and not one.is_made(db):
+                assumed = known is None or local.day(at) > known
+                count = len(one.told(db))
+                yield Foretold(
+                    at, one.kind, one.title, one.audience, count, one.branch_ids, made=False, assumed=assumed
+                )
+
+
+def _in_order(found: Iterable[Foretold]) -> list[Foretold]:
+    return sorted(found, key=lambda one: (one.at, one.title, one.branch_ids))

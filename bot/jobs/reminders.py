@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
 from bot import local
-from bot.jobs.wording import TITLES_SHOWN, body_under, for_each, reading
+from bot.jobs.occasion import Occasion, Outlook, Words, make_all
+from bot.jobs.wording import TITLES_SHOWN, for_each, reading
 from bot.ledger import leave, meeting_kinds, meetings, members, notices
 from bot.ledger.attendance import LEAVE, roll
 from bot.ledger.meetings import Meeting
@@ -17,10 +18,11 @@ from bot.ledger.meetings import Meeting
 if TYPE_CHECKING:
     from bot.app import Services
 
-KIND = "meeting"
+REMINDER, FIRST_TOPIC = "reminder", "first_topic"
 AT_MOST = 1000
 READING_DAYS = 3
 READING_AT_LEAST = timedelta(days=1)  # members have the reading a day before (domain.md rule 11)
+READING_RULE = "开会先学第一议题的，会前三天把篇目发给书记等；给会员的，至少提前一天"
 
 
 def planned(db: Connection, now: datetime, until: datetime) -> list[Meeting]:
@@ -40,38 +42,51 @@ def reminder_key(db: Connection, meeting: Meeting) -> str:
     return f"{key}-{local.at(meeting.starts_at):%m%d%H%M}"
 
 
+def reminders_to_come(outlook: Outlook, db: Connection, now: datetime, until: datetime) -> Iterator[Occasion]:
+    """The reminders, due by ``until``, of the meetings that have not begun at ``now``; made or not."""
+    ahead = timedelta(hours=outlook.config.push.reminder_hours_before)
+    for meeting in planned(db, now, until + ahead):
+        yield _reminder(outlook, db, meeting, ahead, now)
+
+
 def remind_meetings(services: Services, slot: datetime, now: datetime) -> str:
     """Remind of each meeting that begins within ``push.reminder_hours_before`` hours, once."""
-    until = now + timedelta(hours=services.config.push.reminder_hours_before)
     with services.ledger.read() as db:
-        soon = planned(db, now, until)
-    return f"提醒 {for_each(soon, lambda one: _remind(services, one, now))} 场会议"
+        due = [one for one in reminders_to_come(services, db, now, now) if not one.is_made(db)]
+    for_each(due, lambda one: _take_back_stale(services, one, now))
+    return f"提醒 {make_all(services, due, now)} 场会议"
 
 
-def _remind(services: Services, meeting: Meeting, now: datetime) -> int:
-    with services.ledger.begin() as db:
-        key = reminder_key(db, meeting)
-        if notices.by_key(db, key) is not None:
-            return 0
-        _take_back_stale(db, meeting, now)
-        title = f"开会提醒：{meeting.title}"
-        return _write(
-            services,
-            db,
-            meeting,
-            key=key,
-            title=title,
-            body=body_under(title, _reminder_lines(services, meeting)),
-            recipients=expected(db, meeting, now),
-            now=now,
-        )
+def _reminder(
+    outlook: Outlook, db: Connection, meeting: Meeting, ahead: timedelta, now: datetime
+) -> Occasion:
+    names = meetings.branches_of(db, meeting.id)
+    return Occasion(
+        key=reminder_key(db, meeting),
+        kind=REMINDER,
+        title=f"开会提醒：{meeting.title}",
+        due=meeting.starts_at - ahead,
+        rule=f"会前 {ahead // timedelta(hours=1)} 小时，提醒应到而没有请假的人",
+        audience=f"{'、'.join(name for _, name in names)} 应到的人",
+        branch_ids=_host_first(meeting, names),
+        words=lambda db: Words(tuple(_reminder_lines(outlook, meeting)), meeting.starts_at),
+        told=lambda db: expected(db, meeting, now),
+        matter=meeting.starts_at,
+    )
 
 
-def _take_back_stale(db: Connection, meeting: Meeting, now: datetime) -> None:
+def _host_first(meeting: Meeting, names: list[tuple[int, str]]) -> tuple[int, ...]:
+    return tuple(dict.fromkeys([meeting.branch_id, *(id_ for id_, _ in names)]))
+
+
+def _take_back_stale(services: Services, one: Occasion, now: datetime) -> int:
     """A reminder that names the old time of a moved meeting and is not out yet must not go out."""
-    old = notices.by_key(db, f"reminder-meeting-{meeting.id}")
-    if old is not None and old.cancelled_at is None:
-        notices.cancel(db, old.id, now)
+    stem = "-".join(one.key.split("-")[:3])
+    if stem == one.key:
+        return 0
+    with services.ledger.begin() as db:
+        old = notices.by_key(db, stem)
+        return notices.cancel(db, old.id, now) or 0 if old is not None else 0
 
 
 def expected(db: Connection, meeting: Meeting, now: datetime) -> list[int]:
@@ -80,50 +95,59 @@ def expected(db: Connection, meeting: Meeting, now: datetime) -> list[int]:
     return [id_ for id_ in due if leave.open_request(db, meeting.id, id_) is None]
 
 
-def _reminder_lines(services: Services, meeting: Meeting) -> Iterable[str]:
+def _reminder_lines(outlook: Outlook, meeting: Meeting) -> Iterable[str]:
     yield f"{local.words(meeting.starts_at)} {meeting.kind}"
     if meeting.place:
         yield f"地点：{meeting.place}"
-    if meeting_kinds.kind(meeting.kind).first_topic and (titles := reading(services.library, meeting)):
+    if meeting_kinds.kind(meeting.kind).first_topic and (titles := reading(outlook.library, meeting)):
         yield f"先学第一议题：{titles[0]}{'等' if len(titles) > 1 else ''}"
     yield "到了回「签到」；来不了回「请假 原因」。"
+
+
+def readings_to_come(outlook: Outlook, db: Connection, now: datetime, until: datetime) -> Iterator[Occasion]:
+    """The reading, due by ``until``, before meetings that open with the first topic: officers' first, then members'."""
+    for meeting in planned(db, now, until + timedelta(days=READING_DAYS)):
+        if meeting_kinds.kind(meeting.kind).first_topic:
+            titles = reading(outlook.library, meeting)
+            yield _reading(db, meeting, titles, now, for_officers=True)
+            due = max(meeting.starts_at - timedelta(days=READING_DAYS), now)
+            if titles and meeting.starts_at - due >= READING_AT_LEAST:
+                yield _reading(db, meeting, titles, now, for_officers=False)
 
 
 def send_reading(services: Services, slot: datetime, now: datetime) -> str:
     """Three days before a meeting that opens with the first topic, its officers and members get the reading."""
     with services.ledger.read() as db:
-        soon = planned(db, now, now + timedelta(days=READING_DAYS))
-    opening = [one for one in soon if meeting_kinds.kind(one.kind).first_topic]
-    return f"发出 {for_each(opening, lambda one: _send_reading(services, one, now))} 份"
+        due = [one for one in readings_to_come(services, db, now, now) if not one.is_made(db)]
+    return f"发出 {make_all(services, due, now)} 份"
 
 
-def _send_reading(services: Services, meeting: Meeting, now: datetime) -> int:
-    titles = reading(services.library, meeting)
-    with services.ledger.begin() as db:
-        branch_ids = [id_ for id_, _ in meetings.branches_of(db, meeting.id)]
-        officers = list(dict.fromkeys(o.id for id_ in branch_ids for o in members.officers_of(db, id_)))
-        sent = _write(
-            services,
-            db,
-            meeting,
-            key=f"first-topic-meeting-{meeting.id}",
-            title="开会先学第一议题",
-            body=body_under("开会先学第一议题", _officers_lines(meeting, titles)),
-            recipients=officers,
-            now=now,
+def _reading(
+    db: Connection, meeting: Meeting, titles: list[str], now: datetime, *, for_officers: bool
+) -> Occasion:
+    names = meetings.branches_of(db, meeting.id)
+
+    def told(db: Connection) -> list[int]:
+        officers = dict.fromkeys(o.id for id_, _ in names for o in members.officers_of(db, id_))
+        return (
+            list(officers) if for_officers else [i for i in expected(db, meeting, now) if i not in officers]
         )
-        if not titles or meeting.starts_at - now < READING_AT_LEAST:
-            return sent
-        return sent + _write(
-            services,
-            db,
-            meeting,
-            key=f"reading-meeting-{meeting.id}",
-            title="会前读一读",
-            body=body_under("会前读一读", _members_lines(meeting, titles)),
-            recipients=[id_ for id_ in expected(db, meeting, now) if id_ not in officers],
-            now=now,
-        )
+
+    lines = _officers_lines(meeting, titles) if for_officers else _members_lines(meeting, titles)
+    branches = "、".join(name for _, name in names)
+    return Occasion(
+        key=f"{'first-topic' if for_officers else 'reading'}-meeting-{meeting.id}",
+        kind=FIRST_TOPIC,
+        title="开会先学第一议题" if for_officers else "会前读一读",
+        due=meeting.starts_at - timedelta(days=READING_DAYS),
+        rule=READING_RULE,
+        audience=f"{branches} {'书记等' if for_officers else '应到的人'}",
+        branch_ids=_host_first(meeting, names),
+        words=lambda db: Words(tuple(lines), meeting.starts_at),
+        told=told,
+        matter=meeting.starts_at,
+        at_least=READING_AT_LEAST,
+    )
 
 
 def _officers_lines(meeting: Meeting, titles: list[str]) -> Iterable[str]:
@@ -141,32 +165,3 @@ def _members_lines(meeting: Meeting, titles: list[str]) -> Iterable[str]:
     yield f"{local.words(meeting.starts_at)} {meeting.title}，先学第一议题："
     yield from titles[:TITLES_SHOWN]
     yield "回「第一议题」读摘要；来不了回「请假 原因」。"
-
-
-def _write(
-    services: Services,
-    db: Connection,
-    meeting: Meeting,
-    *,
-    key: str,
-    title: str,
-    body: str,
-    recipients: list[int],
-    now: datetime,
-) -> int:
-    """A notice about a meeting, worthless once it begins; returns 1 where this call made it."""
-    if not recipients:
-        return 0
-    made = notices.create(
-        db,
-        key=key,
-        kind=KIND,
-        title=title,
-        body=body,
-        recipients=recipients,
-        now=now,
-        expires_at=meeting.starts_at,
-        branch_id=meeting.branch_id,
-        push=services.config.push,
-    )
-    return int(made.fresh)

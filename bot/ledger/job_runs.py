@@ -16,6 +16,9 @@ from bot.ledger.tables import job_run
 OUTCOME_LIMIT = 300
 BEGAN_WATCHING = "从这时起按时运行"
 MISSED = "错过了，没有补做"
+LEFT_OUT = "停机误了，按设定不补"
+ASKED = "停机误了，在问要不要补"
+NOT_WANTED = "停机误了，有人答了不补"
 # A run that has not ended by then was killed: its work is idempotent by key, so it is done again.
 RUNS_AT_MOST = timedelta(minutes=10)
 
@@ -44,6 +47,16 @@ _NOTE = (
     .where(job_run.c.job == bindparam("of_job"), job_run.c.slot == bindparam("of_slot"))
     .values(outcome=bindparam("what"))
 )
+_TAKE_UP = (
+    update(job_run)
+    .where(
+        job_run.c.job == bindparam("of_job"),
+        job_run.c.slot == bindparam("of_slot"),
+        job_run.c.outcome == ASKED,
+    )
+    .values(started_at=bindparam("at"), finished_at=None, outcome="")
+)
+_ONE = select(job_run).where(job_run.c.job == bindparam("of_job"), job_run.c.slot == bindparam("of_slot"))
 # Not those ahead of us: a clock that was once wrong must not stop the jobs until it is right.
 _LAST_SLOT = select(func.max(job_run.c.slot)).where(
     job_run.c.job == bindparam("of_job"), job_run.c.slot <= bindparam("now")
@@ -110,12 +123,23 @@ def note_failure(db: Connection, job: str, slot: datetime, outcome: str) -> None
     db.execute(_NOTE, {"of_job": job, "of_slot": slot, "what": outcome[:OUTCOME_LIMIT]})
 
 
-def give_up(db: Connection, job: str, slot: datetime, now: datetime) -> bool:
-    """Record a run as missed, too late to be of use; False where somebody has it."""
+def give_up(db: Connection, job: str, slot: datetime, now: datetime, outcome: str = MISSED) -> bool:
+    """Record a run as not done, and why (missed, left out, asked about); False where somebody has it."""
     if not claim(db, job, slot, now):
         return False
-    finish(db, job, slot, MISSED, now)
+    finish(db, job, slot, outcome, now)
     return True
+
+
+def take_up(db: Connection, job: str, slot: datetime, now: datetime) -> bool:
+    """Claim a run that was asked about, now that the answer is to do it; False where somebody has."""
+    return db.execute(_TAKE_UP, {"of_job": job, "of_slot": slot, "at": now}).rowcount == 1
+
+
+def at(db: Connection, job: str, slot: datetime) -> Run | None:
+    """The run of a due time, or None where it has not come to one."""
+    row = db.execute(_ONE, {"of_job": job, "of_slot": slot}).first()
+    return Run(*row) if row is not None else None
 
 
 def killed(db: Connection, job: str, now: datetime) -> list[datetime]:

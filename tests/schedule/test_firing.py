@@ -108,8 +108,9 @@ def test_one_job_that_fails_does_not_keep_the_others_from_running(day, job, ran)
 
 def test_what_came_too_late_is_recorded_and_told_to_the_staff_once(day):
     day.started(here(2026, 12, 1, 10))
-    day.fire(here(2026, 12, 3, 10))
-    day.fire(here(2026, 12, 3, 10, 1))
+    day.meeting(here(2026, 12, 3, 9))
+    day.fire(here(2026, 12, 4, 10))
+    day.fire(here(2026, 12, 4, 10, 1))
     [key] = day.written("missed")
     assert key == "missed-owed_tasks-202612020937"
     assert day.written("missed")[key] == {"郑干事"}
@@ -117,7 +118,7 @@ def test_what_came_too_late_is_recorded_and_told_to_the_staff_once(day):
     assert [run.slot for run in missed] == [here(2026, 12, 2, 9, 37)]
     body = day.notice(key).body
     assert "任务到期提醒：12月2日09:37" in body
-    assert "会议提醒：12月1日10:03起" in body
+    assert "会议提醒：12月1日10:03起，没来得及：开会提醒：支部党员大会" in body
 
 
 def test_a_short_outage_is_made_good_without_a_word(day):
@@ -188,28 +189,6 @@ def test_old_runs_are_forgotten_and_the_daily_ones_kept(day):
         day.fire(NOW + n * DAY)
     assert len(day.runs("sweep")) <= 4
     assert len(day.runs("month_plan")) == 6
-
-
-def test_the_forecast_says_what_the_jobs_then_send(day):
-    day.fire(here(2026, 11, 29, 10))
-    held = day.meeting(here(2026, 12, 3, 19, 30))
-    told = scheduler.upcoming(day.services, 7, day.now)
-    assert told == sorted(told)
-    said = {local.at(at).strftime("%m-%d %H:%M"): what for at, what in told if "任务" in what}
-    assert said == {"12-01 09:07": said["12-01 09:07"]}
-    assert (here(2026, 12, 2, 19, 30), f"会议提醒：一支部 {local.words(held.starts_at)} 支部党员大会") in told
-    assert not day.written("monthly-2026-12")
-    day.fire(here(2026, 12, 1, 9, 7))
-    day.fire(here(2026, 12, 2, 19, 33))
-    left = scheduler.upcoming(day.services, 7, day.now)
-    assert not [what for _, what in left if "12月任务" in what or "会议提醒" in what]
-
-
-def test_the_forecast_names_what_is_owed_by_branch(day):
-    day.started(here(2026, 12, 20, 10))
-    told = [what for _, what in scheduler.upcoming(day.services, 7, day.now) if what.startswith("到期")]
-    day.fire(here(2026, 12, 26, 9, 37), ["owed_tasks"])
-    assert len(told) == len(day.written("owed-2026-12-26")) == 2
 
 
 def test_a_notice_made_elsewhere_under_the_same_key_is_not_repeated(day):

@@ -3,11 +3,11 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from bot import local
 from bot.ledger import calendar, members, tasks
-from bot.ledger.tables import branch
+from bot.ledger.tables import branch, task
 from tests.cast import FIRST, JOINT, LONG_AGO
 
 PLAN = ["month_plan"]
@@ -132,13 +132,19 @@ def test_a_year_sends_each_branch_twelve_lists(day):
     assert len(day.written()) == len(day.written("monthly-2026-")) == 24
 
 
-@pytest.mark.parametrize(("on", "asked"), [(25, False), (26, True), (27, False), (29, False), (30, False)])
-def test_officers_are_reminded_five_days_before_the_last_day(day, on, asked):
+@pytest.mark.parametrize(
+    ("on", "asked"), [(25, False), (26, False), (27, False), (28, True), (29, False), (30, False)]
+)
+def test_officers_are_reminded_five_days_before_the_last_day_or_once_the_weekend_is_over(day, on, asked):
+    """The 31st is a Thursday: five days before it is Saturday the 26th."""
     day.started(here(2026, 12, on, 8)).fire(here(2026, 12, on, 9, 37), ["owed_tasks"])
-    written = day.written(f"owed-2026-12-{on}-5")
+    written = day.written("owed-2026-12-31-5")
     if asked:
-        assert written[f"owed-2026-12-26-5-branch-{day.cast.first}"] == {"李书记", "周组织", "孙指导"}
-        assert "完成" in day.notice(f"owed-2026-12-26-5-branch-{day.cast.first}").body
+        key = f"owed-2026-12-31-5-branch-{day.cast.first}"
+        assert written[key] == {"李书记", "周组织", "孙指导"}
+        assert "完成" in day.notice(key).body
+        assert day.notice(key).title.endswith("项任务，12月31日到期")
+        assert day.notice(key).rule
     else:
         assert not written
 
@@ -149,5 +155,27 @@ def test_who_has_done_everything_is_left_in_peace(day):
         for one in tasks.of_month(db, day.cast.joint, "2026-12"):
             tasks.complete(db, day.cast.joint, "2026-12", one.no, "", day.cast.ids["钱书记"], day.now)
     day.fire(here(2026, 12, 30, 9, 37), ["owed_tasks"])
-    assert set(day.written("owed")) == {f"owed-2026-12-30-1-branch-{day.cast.first}"}
-    assert "明天到期" in day.notice(f"owed-2026-12-30-1-branch-{day.cast.first}").title
+    assert set(day.written("owed")) == {f"owed-2026-12-31-1-branch-{day.cast.first}"}
+
+
+def test_a_day_late_the_reminder_still_comes_and_only_of_what_is_still_owed(day):
+    day.started(here(2026, 12, 28, 8))
+    with day.ledger.begin() as db:
+        for one in tasks.of_month(db, day.cast.joint, "2026-12"):
+            tasks.complete(db, day.cast.joint, "2026-12", one.no, "", day.cast.ids["钱书记"], day.now)
+    day.fire(here(2026, 12, 29, 9, 0))
+    assert set(day.written("owed")) == {f"owed-2026-12-31-5-branch-{day.cast.first}"}
+    assert not day.written("missed")
+
+
+def test_of_two_reminders_that_a_holiday_brings_together_the_nearer_one_is_made(day):
+    """8 October 2026 ends the national holiday: a task due on the 9th is spoken of once, that morning."""
+    with day.ledger.begin() as db:
+        month_of = tasks.of_month(db, day.cast.first, "2026-10")
+        assert not month_of
+    day.started(here(2026, 10, 8, 9))
+    with day.ledger.begin() as db:
+        (one, *_) = tasks.of_month(db, day.cast.first, "2026-10")
+        db.execute(update(task).where(task.c.id == one.id).values(due_on=date(2026, 10, 9), mandatory=True))
+    day.fire(here(2026, 10, 8, 9, 37), ["owed_tasks"])
+    assert set(day.written("owed")) == {f"owed-2026-10-09-1-branch-{day.cast.first}"}
