@@ -5,6 +5,7 @@ Source: wechat.md 2.7 (the platform's code list) and reliability.md 5.1 (what th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Literal
@@ -136,9 +137,12 @@ REFUSALS: dict[int, Refusal] = {
 UNKNOWN = Refusal("平台拒绝，原因不明", permanent=False, wait=600)
 
 
-def refused(code: int, now: datetime, rid: str = "") -> SendError:
-    """The error for a code of the platform; ``rid`` is the number under which the platform can look it up."""
-    refusal = REFUSALS.get(code, UNKNOWN)
+def refused(code: int, now: datetime, rid: str = "", table: Mapping[int, Refusal] = REFUSALS) -> SendError:
+    """The error for a code of the platform; ``rid`` is the number under which the platform can look it up.
+
+    ``table``: the codes of the channel; one number means different things to different platforms.
+    """
+    refusal = table.get(code, UNKNOWN)
     wait = _seconds_to_midnight(now) if refusal.wait == TILL_MIDNIGHT else refusal.wait
     message = f"{refusal.why}（{code}{'，' + rid if rid else ''}）"
     return SendError(message, refusal.permanent, wait, code, refusal.doubtful, refusal.scope)
