@@ -15,12 +15,23 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from sqlalchemy import Connection
+
+from bench.district import fill
+from bot.exports.table import Table, local
+from bot.keys import Keys
+from bot.ledger import members
+from bot.ledger.database import Ledger
+from bot.reports import KINDS, Request, parse_period
+from bot.reports.making import write
+from bot.reports.sources import Sources
 
 NOW = datetime(2026, 12, 31, tzinfo=UTC)
-STATES = ("present",) * 8 + ("leave", "absent")
-WAYS = {"present": "spoken_code", "leave": "leave", "absent": "close"}
 
 
 def main() -> None:
@@ -37,7 +48,7 @@ def main() -> None:
 
 def _compare(folder: Path, branches: int, members: int, meetings: int, rounds: int) -> None:
     store = folder / f"{branches}.db"
-    _fill(store, branches, members, meetings)
+    fill(store, branches, members, meetings)
     cells = folder / "cells"
     _run("dump", store, cells)
     ours, theirs = [], []
@@ -72,8 +83,6 @@ def _said(seconds: float) -> None:
 
 def ours(store: str, target: str) -> None:
     """The export as the command line makes it, without the seal."""
-    from bot.ledger.database import Ledger
-    from bot.reports.making import write
 
     ledger = Ledger(f"sqlite:///{store}")
     with ledger.read() as db:
@@ -85,8 +94,6 @@ def ours(store: str, target: str) -> None:
 
 def theirs(cells: str, target: str) -> None:
     """The same cells by ``write_string`` and ``write_number``, in the library's mode of constant memory."""
-    import xlsxwriter
-
     start = time.perf_counter()
     for _ in _read(cells):
         pass
@@ -94,36 +101,38 @@ def theirs(cells: str, target: str) -> None:
     start = time.perf_counter()
     book = xlsxwriter.Workbook(target, {"constant_memory": True, "strings_to_urls": False})
     shown = book.add_format({"font_name": "Microsoft YaHei", "font_size": 10})
-    sheet, row = None, 0
-    for cells_of_row in _read(cells):
-        if isinstance(cells_of_row, str):
-            sheet, row = book.add_worksheet(cells_of_row), 0
+    sheet, row = book.add_worksheet(), 0
+    for kept in _read(cells):
+        if isinstance(kept, str):
+            sheet, row = book.add_worksheet(kept), 0
             continue
-        assert sheet is not None
-        for column, cell in enumerate(cells_of_row):
-            if isinstance(cell, str):
-                if cell:
-                    sheet.write_string(row, column, cell, shown)
-            elif isinstance(cell, datetime):
-                sheet.write_datetime(row, column, cell, shown)
-            elif cell is not None:
-                sheet.write_number(row, column, cell, shown)
+        _write_row(sheet, row, kept, shown)
         row += 1
     book.close()
     _said(time.perf_counter() - start - reading)
 
 
+def _write_row(sheet: Any, row: int, cells: Any, shown: Any) -> None:
+    for column, cell in enumerate(cells):
+        if isinstance(cell, str):
+            if cell:
+                sheet.write_string(row, column, cell, shown)
+        elif isinstance(cell, datetime):
+            sheet.write_datetime(row, column, cell, shown)
+        elif cell is not None:
+            sheet.write_number(row, column, cell, shown)
+
+
 def dump(store: str, target: str) -> None:
     """Keep the cells of every table of the export, in the order they are written."""
-    from bot.exports.table import local
-    from bot.ledger.database import Ledger
-    from bot.reports.kinds import KINDS
 
     ledger = Ledger(f"sqlite:///{store}")
     with ledger.read() as db, open(target, "wb") as file:
         sources, request = _asked(db)
         tables = KINDS["attendance"].content(sources, request, ".xlsx")
-        for place, table in enumerate(sorted(tables, key=lambda one: one.known_last)):  # type: ignore[arg-type, union-attr]
+        assert isinstance(tables, list)
+        for place, table in enumerate(sorted(tables, key=lambda one: one.known_last)):
+            assert isinstance(table, Table)
             pickle.dump(f"{place} {table.title}"[:31].replace(":", " ").replace("/", " "), file)
             for row in table.rows:
                 pickle.dump([local(one) if isinstance(one, datetime) else one for one in row], file)
@@ -131,110 +140,18 @@ def dump(store: str, target: str) -> None:
 
 def _read(path: str) -> Iterator[object]:
     with open(path, "rb") as file:
-        load = pickle.Unpickler(file)
         while True:
             try:
-                yield load.load()
+                yield pickle.load(file)
             except EOFError:
                 return
 
 
-def _asked(db):  # type: ignore[no-untyped-def]
-    from bot.keys import Keys
-    from bot.ledger import members
-    from bot.reports import Request, parse_period
-    from bot.reports.sources import Sources
+def _asked(db: Connection) -> tuple[Sources, Request]:
 
     ids = tuple(id_ for id_, _ in members.branches(db))
     request = Request("attendance", ids, "bench", "bench", parse_period("2026"))
     return Sources(db, Keys(b"x" * 32), NOW), request
-
-
-def _fill(store: Path, branches: int, members: int, meetings: int) -> None:
-    """A district: each branch with its members and its meetings, all closed, eight of ten present."""
-    from sqlalchemy import insert
-
-    from bot.ledger.database import Ledger
-    from bot.ledger.tables import (
-        attendance,
-        branch,
-        committee,
-        firm,
-        meeting,
-        meeting_branch,
-        member,
-        membership,
-        metadata,
-    )
-
-    ledger = Ledger(f"sqlite:///{store}")
-    began = datetime(2026, 1, 5, 11, 30, tzinfo=UTC)
-    each = members // branches
-    with ledger.begin() as db:
-        metadata.create_all(db)
-        db.execute(insert(committee).values(id=1, name="党委"))
-        db.execute(insert(firm).values(id=1, name="榕荫律师事务所"))
-        for b in range(1, branches + 1):
-            db.execute(
-                insert(branch).values(
-                    id=b, committee_id=1, name=f"第{b:04}支部", kind="independent", created_at=began
-                )
-            )
-        people = range(1, each * branches + 1)
-        for some in _batches(people):
-            db.execute(
-                insert(member),
-                [dict(id=p, name=f"党员{p:06}", firm_id=1, standing="full", created_at=began) for p in some],
-            )
-            db.execute(
-                insert(membership),
-                [dict(member_id=p, branch_id=(p - 1) // each + 1, since=began) for p in some],
-            )
-        for b in range(branches):
-            held = [(b * meetings + n + 1, began + timedelta(days=14 * n)) for n in range(meetings)]
-            db.execute(
-                insert(meeting),
-                [
-                    dict(
-                        id=i,
-                        key=f"m{i}",
-                        branch_id=b + 1,
-                        kind="党课",
-                        title="党课",
-                        starts_at=at,
-                        state="closed",
-                        created_at=began,
-                        closed_at=at,
-                    )
-                    for i, at in held
-                ],
-            )
-            db.execute(insert(meeting_branch), [dict(meeting_id=i, branch_id=b + 1) for i, _ in held])
-        for some in _batches(people):
-            rows = []
-            for p in some:
-                b = (p - 1) // each
-                for n in range(meetings):
-                    state = STATES[(p * 7 + n * 3) % 10]
-                    at = began + timedelta(days=14 * n, minutes=(p * 13 + n) % 50 - 25)
-                    rows.append(
-                        dict(
-                            meeting_id=b * meetings + n + 1,
-                            member_id=p,
-                            branch_id=b + 1,
-                            standing="full",
-                            state=state,
-                            how=WAYS[state],
-                            marked_at=at,
-                            reason="开庭" if state == "leave" else "",
-                        )
-                    )
-            db.execute(insert(attendance), rows)
-    ledger.close()
-
-
-def _batches(people: range) -> Iterator[range]:
-    return (people[start : start + 5000] for start in range(0, len(people), 5000))
 
 
 if __name__ == "__main__":
