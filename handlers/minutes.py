@@ -103,14 +103,14 @@ def _entered(chat: Chat, meeting: Meeting, slots: Mapping[str, object]) -> Reply
 
 @router.form("minutes")
 def filled(chat: Chat) -> Reply:
-    """A line, the purpose of the file, 撤回 or 定稿."""
+    """A line, the purpose of the file, 撤掉 or 定稿."""
     form = chat.open_form
     meeting = meetings.get(chat.db, int(str(form.slots["meeting_id"])))
     assert meeting is not None
     if form.step == "final":
         return _made_final(chat, meeting)
     word = plain(chat.said)
-    if word in ("撤回", "撤销"):
+    if word in ("撤掉", "删掉", "上一句不要"):
         return _taken_back(chat, meeting)
     if word in ("定稿", "记录 定稿", "记录定稿"):
         chat.ask("minutes", "final", meeting_id=meeting.id)
@@ -150,7 +150,7 @@ def _take(chat: Chat, meeting: Meeting, said: str) -> Reply | None:
             [
                 f"✓ 已记{TITLES[field]}{note}：{text[:60]}{more}",
                 _missing(kept),
-                "接着补下一句；记错了回「撤回」。"
+                "接着补下一句；记错了回「撤掉」。"
                 + ("要文件回「会议记录」。" if meeting.state == CLOSED else ""),
             ]
         )
@@ -172,7 +172,7 @@ def _taken_back(chat: Chat, meeting: Meeting) -> Reply:
         return Reply(f"还没有记什么。\n{HOW_TO_ADD}")
     minutes.withdraw(chat.db, lines[-1].id, chat.member.id, chat.now)
     return Reply(
-        f"✓ 已撤回{TITLES[lines[-1].field]}：{lines[-1].said[:60]}\n接着补，或回「会议记录」要文件。"
+        f"✓ 已撤掉{TITLES[lines[-1].field]}：{lines[-1].said[:60]}\n接着补，或回「会议记录」要文件。"
     )
 
 

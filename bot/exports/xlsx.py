@@ -49,7 +49,8 @@ def write_xlsx(path: Path, tables: Iterable[Table], note: Note) -> int:
 @contextmanager
 def _book(draft: Path, note: Note) -> Iterator[Any]:
     book = xlsxwriter.Workbook(str(draft), {**_OPTIONS, "tmpdir": str(draft.parent)})
-    about = {"title": legal(note.title), "comments": legal(note.scope), "created": local(note.made_at)}
+    about: dict[str, Any] = {"title": legal(note.title), "subject": legal(note.scope), "comments": note.seal}
+    about["created"] = local(note.made_at)
     book.set_properties(about)
     try:
         yield book

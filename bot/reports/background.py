@@ -133,8 +133,9 @@ def _make(services: Services, job: ExportJob, worker: str, clock: Clock) -> bool
         log.error("export %d failed: %s", job.id, type(error).__name__)
         _failed(services, job, worker, reason, clock())
         return False
+    now = clock()
+    os.utime(draft, (now.timestamp(), now.timestamp()))  # kept from now on, by the clock we were given
     with services.ledger.begin() as db:
-        now = clock()
         rows = made.written.rows
         ours = export_jobs.finish(db, job.id, worker, file=draft.name, number=made.number, rows=rows, now=now)
         if ours and job.made_for is not None and job.actor == "chat":
