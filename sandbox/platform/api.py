@@ -6,7 +6,7 @@ import json
 import socket
 import struct
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Self
 
 from flask import Blueprint, Flask, Request, Response, request
@@ -50,6 +50,7 @@ def _callback_ip(platform: Platform, call: Call) -> Answer:
     return {"ip_list": ["127.0.0.1"]}
 
 
+Dispatch = Callable[[Platform, Call], "Answer | File"]
 OPEN: frozenset[str] = frozenset({"token", "stable_token", "showqrcode"})  # these need no access token
 ENDPOINTS: Mapping[str, Endpoint] = {
     "token": _token,
@@ -92,8 +93,8 @@ def api_app(platform: Platform) -> Flask:
     return app
 
 
-def serve(platform: Platform, path: str, incoming: Request) -> Response:
-    """Answer one call: the fault it meets, or what the endpoint says."""
+def serve(platform: Platform, path: str, incoming: Request, dispatch: Dispatch | None = None) -> Response:
+    """Answer one call: the fault it meets, or what the endpoint says. ``dispatch`` knows another API's endpoints."""
     body = incoming.get_data(cache=True)
     with platform.lock:
         fault = platform.faults.take(path, body)
@@ -103,14 +104,14 @@ def serve(platform: Platform, path: str, incoming: Request) -> Response:
         spoiled = _before(fault, incoming)
         if spoiled is not None:
             return spoiled
-    response = _act(platform, path, incoming)
+    response = _act(platform, path, incoming, dispatch or _dispatch)
     return response if fault is None or fault.kind in BEFORE else _after(fault, incoming, response)
 
 
-def _act(platform: Platform, path: str, incoming: Request) -> Response:
+def _act(platform: Platform, path: str, incoming: Request, dispatch: Dispatch) -> Response:
     try:
         with platform.lock:
-            answer = _dispatch(platform, _call(platform, path, incoming))
+            answer = dispatch(platform, _call(platform, path, incoming))
     except ApiError as refused:
         return _json(refused.answer())
     if isinstance(answer, File):

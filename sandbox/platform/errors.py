@@ -54,7 +54,13 @@ WORDS = {
     47003: "argument invalid!",
     48001: "api unauthorized",
     48006: "forbid to clear quota because of reaching the limit",
+    40056: "invalid agentid",
+    40058: "invalid args",
+    60020: "not allow to access from your ip",
+    60140: "response_code expired or used",
     66666: "no such api here",
+    81013: "user & party & tag all invalid",
+    82001: "touser & toparty & totag all empty",
 }
 
 
