@@ -9,13 +9,14 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from flask import Flask, Response, redirect
+from flask import Blueprint, Flask, Response, redirect
 
 from bot import app as application
 from bot import menu
-from bot.config import OfficialSettings, load
+from bot.config import Config, OfficialSettings, WecomSettings, load
 from sandbox import cast, phone
 from sandbox.platform import Platform
+from sandbox.wecom import Company, company_account
 from sandbox.wire import Account
 
 ORIGINAL_ID = "gh_rongshu_demo"
@@ -38,8 +39,24 @@ def create_app() -> Flask:
         if not platform.follows(person.openid):
             platform.follow(person.openid)
     flask.register_blueprint(phone.create_blueprint(platform, account, address, people))
+    if config.wecom is not None:
+        flask.register_blueprint(_wecom(config, config.wecom))
     flask.add_url_rule("/", "home", _home)
     return flask
+
+
+def _wecom(config: Config, wecom: WecomSettings) -> Blueprint:
+    """The phones in WeCom, and WeCom itself."""
+    account = company_account(wecom.token, wecom.corp_id, wecom.aes_key)
+    folder = config.service.data_dir / "wecom"
+    company = Company(account=account, app_secret=wecom.secret, folder=folder, agent_id=wecom.agent_id)
+    company.menu = menu.wanted()
+    people = cast.load().wecom
+    for person in people:  # the app is visible to everybody in the company
+        if not company.follows(person.openid):
+            company.follow(person.openid)
+    address = f"http://127.0.0.1:{config.service.port}/wecom"
+    return phone.create_wecom_blueprint(company, account, address, people)
 
 
 def _account(official: OfficialSettings) -> Account:

@@ -45,6 +45,9 @@ def enter(db: Connection, config: Config, keys: Keys, library: Library, now: dat
     for person in district.phones:
         if person.name != UNBOUND and (member := members.named(db, person.name)):
             bindings.bind_directly(db, "official", person.openid, member[0].id, long_ago)
+    for person in district.wecom:
+        if member := members.named(db, person.name):
+            bindings.bind_directly(db, "wecom", person.openid, member[0].id, long_ago)
     chance = random.Random(7)  # noqa: S311 - the same district each time
     for branch_id, _ in members.branches(db):
         _month_behind(db, branch_id, config, keys, library, now, chance)

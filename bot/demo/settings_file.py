@@ -23,6 +23,14 @@ aes_key = "{aes_key}"
 mode = "safe"
 templates = {{ notice = "demo-template-notice" }}
 api_base_url = "http://127.0.0.1:{port}/sandbox/platform"
+
+[wecom]
+token = "{token}"
+corp_id = "ww00demo00rongshu0"
+agent_id = "1000002"
+secret = "{secret}"
+aes_key = "{aes_key}"
+api_base_url = "http://127.0.0.1:{port}/sandbox/wecom/platform"
 """
 
 

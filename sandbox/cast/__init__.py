@@ -40,7 +40,8 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Everyone. ``instructors`` maps a name to the branches in their care; ``phones`` are the simulator's."""
+    """Everyone. ``instructors`` maps a name to the branches in their care; ``phones`` are the
+    simulator's, ``wecom`` those in WeCom (their openid is a user id)."""
 
     committee: str
     staff: tuple[str, ...]
@@ -48,6 +49,7 @@ class Cast:
     instructors: dict[str, tuple[str, ...]]
     members: tuple[Member, ...]
     phones: tuple[Person, ...]
+    wecom: tuple[Person, ...]
 
 
 def load(folder: Path = FOLDER) -> Cast:
@@ -62,6 +64,7 @@ def load(folder: Path = FOLDER) -> Cast:
         instructors={row["name"]: tuple(row["branches"]) for row in district["instructor"]},
         members=members,
         phones=tuple(Person(**row) for row in district["phone"]),
+        wecom=tuple(Person(**row) for row in district["wecom"]),
     )
 
 

@@ -30,11 +30,15 @@ class Person:
 class Phones:
     """Every person's phone. Each act shows at once; its push runs beside, and its answer shows when it comes."""
 
-    def __init__(self, platform: Platform, pusher: Pusher, people: Sequence[Person]) -> None:
+    def __init__(
+        self, platform: Platform, pusher: Pusher, people: Sequence[Person], name: str = "榕树"
+    ) -> None:
         self.platform = platform
+        self.account_name = name
         self.pusher = pusher
         self.run = secrets.token_hex(4)  # tells a page that this is another process than before
         self.people = {person.openid: person for person in people}
+        self.tapped: dict[str, str] = {}  # which card of a person waits for its button's new words
         platform.on_event = self._report
 
     def say(self, openid: str, text: str, menu_id: str = "") -> None:
@@ -94,10 +98,15 @@ class Phones:
             return
         self._send(openid, wire.click(openid, key, self._seconds()), "click")
 
-    @property
-    def account_name(self) -> str:
-        """The account's name as the phone shows it."""
-        return "榕树"
+    def tap(self, openid: str, key: str, task: str) -> None:
+        """Tap the button of a card (WeCom)."""
+        fields: Fields = {
+            "FromUserName": openid, "CreateTime": self._seconds(), "MsgType": "event",
+            "Event": "template_card_event", "EventKey": key, "TaskId": task,
+            "CardType": "button_interaction", "ResponseCode": secrets.token_urlsafe(12),
+        }  # fmt: skip
+        self.tapped[openid] = task
+        self._push(openid, fields)
 
     def _show(self, openid: str, kind: str, content: Mapping[str, object]) -> None:
         with self.platform.lock:
@@ -130,8 +139,19 @@ class Phones:
         if outcome.reply.get("ToUserName") != openid:  # the platform shows nobody another one's answer
             self._tip(openid, OUTAGE)
             return
+        if outcome.reply["MsgType"] == "update_button":
+            self._change_button(openid, outcome.reply)
+            return
         kind, content = shown(outcome.reply)
         self.platform.deliver(openid, kind, content)
+
+    def _change_button(self, openid: str, reply: Mapping[str, object]) -> None:
+        """The button of the card that was tapped says something else from now on."""
+        button = reply["Button"]
+        assert isinstance(button, Mapping)
+        content = {"task": self.tapped.pop(openid, ""), "text": button["ReplaceName"]}
+        with self.platform.lock:
+            self.platform.chats.add(openid, "tip", "button", content, self.platform.clock())
 
     def _report(self, fields: Fields) -> None:
         self._push(str(fields["FromUserName"]), fields, silent=True)

@@ -11,8 +11,11 @@ from flask import Blueprint, Flask, Response, abort, jsonify, render_template, r
 
 from sandbox.phone.acts import Person, Phones
 from sandbox.phone.view import page_state
-from sandbox.platform import ApiError, Platform, create_api, create_faults
+from sandbox.platform import ApiError, Fault, Platform, create_api, create_faults
 from sandbox.push import Outcome, Pusher
+from sandbox.wecom.api import create_api as create_wecom_api
+from sandbox.wecom.push import WecomPusher
+from sandbox.wecom.state import Company
 from sandbox.wire import Account, Mode
 
 Given = Mapping[str, Any]
@@ -28,6 +31,7 @@ ACTS: Mapping[str, Callable[[Phones, str, Given], None]] = {
     "unfollow": lambda phones, openid, given: phones.unfollow(openid),
     "scan": lambda phones, openid, given: phones.scan(openid, given["scene"]),
     "press": lambda phones, openid, given: phones.press(openid, given["kind"], given["key"]),
+    "tap": lambda phones, openid, given: phones.tap(openid, given["key"], given["task"]),
     "read": lambda phones, openid, given: phones.platform.chats.mark_read(openid),
 }
 WITHOUT_FOLLOWING = frozenset({"follow", "scan", "read"})
@@ -54,6 +58,21 @@ def create_blueprint(
     return blueprint
 
 
+def create_wecom_blueprint(
+    company: Company, account: Account, callback_url: str, people: Sequence[Person]
+) -> Blueprint:
+    """The same for WeCom, under ``/sandbox/wecom``; its API is under ``/sandbox/wecom/platform/cgi-bin``."""
+    pusher = WecomPusher(account, callback_url, agent_id=company.agent_id)
+    phones = Phones(company, pusher, people, "榕树 · 企业微信")
+    blueprint = Blueprint("sandbox_wecom", __name__, url_prefix="/sandbox/wecom", template_folder="templates")
+    blueprint.register_blueprint(create_wecom_api(company), url_prefix="/platform")
+    blueprint.register_blueprint(create_faults(company))
+    _add_page(blueprint, phones, "wecom")
+    _add_acts(blueprint, phones)
+    _add_desk(blueprint, phones)
+    return blueprint
+
+
 def app(
     platform: Platform, account: Account, webhook_url: str, people: Sequence[Person], mode: Mode = "safe"
 ) -> Flask:
@@ -63,10 +82,10 @@ def app(
     return flask
 
 
-def _add_page(blueprint: Blueprint, phones: Phones) -> None:
+def _add_page(blueprint: Blueprint, phones: Phones, channel: str = "official") -> None:
     @blueprint.get("/")
     def page() -> str:
-        return render_template("phone.html", name=phones.account_name)
+        return render_template("phone.html", name=phones.account_name, channel=channel)
 
     @blueprint.get("/state")
     def state() -> Response:
@@ -112,6 +131,9 @@ def _add_desk(blueprint: Blueprint, phones: Phones) -> None:
         if name == "expire":
             with platform.lock:
                 platform.tokens.expire(platform.clock())
+        elif name == "drop":
+            with platform.lock:
+                platform.faults.add(Fault(path="*", kind="truncate", times=1))
         elif name in ("online", "offline"):
             platform.online = name == "online"
         elif name == "redeliver":

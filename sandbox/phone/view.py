@@ -47,6 +47,10 @@ def summary(bubble: Bubble) -> str:
         articles = content.get("articles")
         first = articles[0] if isinstance(articles, list) and articles else {}
         return f"[链接] {first.get('title', '')}"
+    if bubble.kind in ("textcard", "template_card"):
+        title = content.get("main_title")
+        said = title.get("title", "") if isinstance(title, dict) else content.get("title", "")
+        return f"[卡片] {said}"
     names = {"voice": "[语音]", "image": "[图片]", "location": "[位置]", "video": "[视频]", "music": "[音乐]"}
     if bubble.kind in names:
         return names[bubble.kind]

@@ -1,7 +1,7 @@
 """WeCom's API: tokens, messages to members, cards and their updates, the app's menu.
 
-Source: the platform's pages on gettoken, message/send, update_template_card and access frequency. What a member would get
-beyond 30 a minute or 1000 an hour is dropped without a word, as there.
+Source: the platform's pages on gettoken, message/send, update_template_card and access frequency. What a member would
+get beyond 30 a minute or 1000 an hour is dropped without a word, as there.
 """
 
 from __future__ import annotations

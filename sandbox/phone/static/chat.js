@@ -49,6 +49,7 @@ function tree() {
 }
 
 function turn(bubble, me, send) {
+  if (bubble.kind === "button") return changed(bubble);
   if (bubble.side === "tip") return element("p", "tip", bubble.content.content);
   if (bubble.kind === "template") return notice(bubble);
   const mine = bubble.side === "me";
@@ -110,6 +111,34 @@ const KINDS = {
     if (content.tail_content) box.append(element("p", "choice", content.tail_content));
   },
 };
+
+// A card of WeCom; its button is the member's, and says what the answer makes it say.
+KINDS.textcard = (box, content) => {
+  box.classList.add("bare");
+  box.append(card({ title: content.title, description: content.description, url: content.url }));
+};
+KINDS.template_card = (box, content, send) => {
+  box.classList.add("bare");
+  const made = element("div", "card");
+  made.dataset.task = content.task_id || "";
+  const inside = element("span", "inside");
+  inside.append(element("b", "", content.main_title?.title || ""), element("span", "about", content.sub_title_text || ""));
+  made.append(inside);
+  for (const button of content.button_list || []) {
+    const pressed = tap(button.text, () => { pressed.disabled = true; send("tap", { key: button.key, task: content.task_id }); });
+    pressed.className = "cardbutton";
+    made.append(pressed);
+  }
+  box.append(made);
+};
+
+function changed(bubble) {
+  for (const made of document.querySelectorAll("#chat .card[data-task]")) {
+    const button = made.dataset.task === bubble.content.task && made.querySelector(".cardbutton");
+    if (button) { button.textContent = bubble.content.text; button.disabled = true; }
+  }
+  return element("p", "tip", `卡片按钮：${bubble.content.text}`);
+}
 
 function unknown(box) { box.append("［不支持的消息］"); }
 
