@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.exports.writing import ENDINGS, Content
-from bot.reports import attendance, calendar, first_topic, minutes, people, sign_in, tasks
+from bot.reports import attendance, calendar, first_topic, minutes, notices, people, sign_in, tasks
 from bot.reports.request import Request
 from bot.reports.sources import Sources
 
@@ -32,6 +32,7 @@ KINDS: dict[str, Kind] = {
     "attendance": Kind("考勤", attendance.content, lines=attendance.LINES),
     "tasks": Kind("任务台账", tasks.content),
     "first-topic": Kind("第一议题台账", first_topic.content, lines=first_topic.LINES),
+    "notices": Kind("通知回执", notices.content, lines=notices.LINES),
     "people": Kind("花名册", people.content, "now", lines=people.LINES),
     "minutes": Kind("会议记录", minutes.content, "meeting", (".docx",)),
     "sign-in": Kind("签到表", sign_in.content, "meeting", (".docx", ".xlsx")),

@@ -53,7 +53,7 @@ def test_an_export_leaves_its_purpose_in_the_audit_and_no_name(district):
     )
 
 
-@pytest.mark.parametrize("what", ["tasks", "first-topic"])
+@pytest.mark.parametrize("what", ["tasks", "first-topic", "notices"])
 def test_the_other_kinds_are_written_too(district, what):
     path = district.folder / "x.xlsx"
     assert district.run("export", what, "--month", MONTH, "--output", path).code == 0
@@ -83,6 +83,16 @@ def test_a_month_that_is_none_is_wrong_usage(district, month):
         (("attendance", "--month", MONTH, "--output", "x"), "must end in"),
         (("attendance", "--month", MONTH), "Missing option '--output'"),
         (("attendance", "--output", "x.csv"), "Missing option '--month'"),
+        (("attendance", "--month", MONTH, "--year", "2026", "--output", "x.csv"), "give one of them"),
+        (("attendance", "--quarter", "2026-12", "--output", "x.csv"), "Write it like 2026-Q4"),
+        (("attendance", "--year", "2026-Q4", "--output", "x.csv"), "Write it like 2026"),
+        (("attendance", "--month", MONTH, "--meeting", "1", "--output", "x.csv"), "is not of one meeting"),
+        (("minutes", "--output", "x.docx"), "Missing option '--meeting'"),
+        (("minutes", "--meeting", "1", "--output", "x.xlsx"), "must end in .docx"),
+        (("sign-in", "--meeting", "1", "--output", "x.csv"), "must end in .docx, .xlsx"),
+        (("calendar", "--output", "x.csv"), "must end in .ics"),
+        (("people", "--month", MONTH, "--output", "x.csv"), "as it stands now"),
+        (("people", "--full-phones", "--output", "x.csv"), "--purpose"),
     ],
 )
 def test_wrong_usage_says_what_and_is_code_2(district, words, said):
@@ -106,3 +116,120 @@ def test_a_folder_that_nobody_can_write_to_is_refused_in_a_line(district, ending
     assert refused.code == 1
     assert len(refused.complained.strip().splitlines()) == 1
     assert "/proc" in refused.complained
+
+
+# ---- quarters and years, other files ----
+
+
+@pytest.mark.parametrize("when", [("--quarter", "2026-Q4"), ("--year", "2026")])
+def test_a_quarter_and_a_year_hold_their_months(district, when):
+    path = district.folder / "x.csv"
+    assert district.run("export", "attendance", *when, "--output", path).code == 0
+    assert len(files.records(path)) == 1 + 8
+    empty = district.run("export", "attendance", "--quarter", "2026-Q3", "--output", path)
+    assert empty.code == 0
+    assert len(files.records(path)) == 1
+
+
+def test_the_roster_goes_out_as_it_comes_in(district):
+    """Exported with whole phones and imported again, nobody changes; masked, the phones are not whole."""
+    roster = "姓名,手机,律所,党支部,政治面貌,入党日期,党内职务\n张三,13800138000,甲所,一支部,正式党员,2021.07,组织委员\n"
+    assert district.run("roster", "import", district.write("in.csv", roster)).code == 0
+    path = district.folder / "people.csv"
+    assert district.run("export", "people", "--output", path).code == 0
+    [one] = [row for row in files.records(path) if row[0] == "张三"]
+    assert one == ["张三", "138****8000", "甲所", "一支部", "正式党员", "2021.07", "组织委员"]
+    done = district.run("export", "people", "--full-phones", "--purpose", "换届核对", "--output", path)
+    assert done.code == 0
+    again = district.run("roster", "import", path)
+    assert again.code == 0, again.complained
+    with district.ledger() as db:
+        from bot.ledger.tables import member
+
+        assert len(db.execute(select(member).where(member.c.name == "张三")).all()) == 1
+
+
+def test_minutes_and_sign_in_sheets_of_a_meeting(district):
+    import docx
+
+    path = district.folder / "x.docx"
+    for what, title in (("minutes", "会议记录"), ("sign-in", "党员大会签到表")):
+        done = district.run("export", what, "--meeting", "1", "--output", path)
+        assert done.code == 0, done.complained
+        assert docx.Document(str(path)).paragraphs[0].text == title
+        refused = district.run("export", what, "--meeting", "99", "--output", path)
+        assert refused.code == 1
+        assert "没有第 99 号会议" in refused.complained
+        elsewhere = district.run("export", what, "--meeting", "1", "--branch", "联合支部", "--output", path)
+        assert elsewhere.code == 1
+
+
+def test_a_calendar_is_one_that_others_read(district):
+    from icalendar import Calendar
+
+    path = district.folder / "x.ics"
+    assert district.run("export", "calendar", "--output", path).code == 0
+    [event] = Calendar.from_ical(path.read_bytes()).walk("VEVENT")
+    assert (event["SUMMARY"], event["LOCATION"]) == ("党员大会", "三楼")
+    assert (event["DTEND"].dt - event["DTSTART"].dt).total_seconds() == 3600  # until it was closed
+    assert b"\r\n" in path.read_bytes()
+    assert max(len(line) for line in path.read_bytes().split(b"\r\n")) <= 75
+
+
+def test_registers_are_refused_while_there_are_none(district):
+    refused = district.run("export", "registers", "--month", MONTH, "--output", district.folder / "x.xlsx")
+    assert (refused.code, refused.complained.strip()) == (1, "还没有登记册。")
+
+
+# ---- verify ----
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv", "db", "docx", "ics"])
+def test_verify_knows_a_file_to_the_byte(district, ending):
+    what = {"docx": ("minutes", "--meeting", "1"), "ics": ("calendar",)}.get(
+        ending, ("attendance", "--month", MONTH)
+    )
+    path = district.folder / f"x.{ending}"
+    done = district.run("export", *what, "--output", path)
+    number = done.said.split("编号 ")[1][:9]
+    assert district.run("verify", path).said.startswith(f"{path}：是真的，一字未改。编号 {number}，")
+    named = district.folder / f"{number}.{ending}"
+    named.write_bytes(path.read_bytes() + b"\n")
+    changed = district.run("verify", named)
+    assert changed.code == 1
+    assert "改动过" in changed.complained
+    assert number in changed.complained
+
+
+@pytest.mark.parametrize(
+    ("what", "ending"), [(("minutes", "--meeting", "1"), "docx"), (("attendance", "--month", MONTH), "xlsx")]
+)
+def test_a_file_that_was_opened_and_saved_is_known_for_what_it_was(district, what, ending):
+    import docx
+    import openpyxl
+
+    path = district.folder / f"x.{ending}"
+    district.run("export", *what, "--output", path)
+    if ending == "docx":
+        opened = docx.Document(str(path))
+        opened.tables[0].rows[6].cells[1].text = "8 人：都到了"
+        opened.save(str(path))
+    else:
+        book = openpyxl.load_workbook(path)
+        book["汇总"]["D2"] = 8
+        book.save(path)
+    changed = district.run("verify", path)
+    assert changed.code == 1
+    assert "改动过" in changed.complained
+
+
+def test_verify_refuses_what_is_none_of_ours(district):
+    path = district.folder / "x.xlsx"
+    for content in (b"", b"anything", b"PK\x03\x04 not a zip"):
+        path.write_bytes(content)
+        unknown = district.run("verify", path)
+        assert unknown.code == 1
+        assert "查无此件" in unknown.complained
+    missing = district.run("verify", district.folder / "nothing.xlsx")
+    assert missing.code == 1
+    assert "cannot be read" in missing.complained
