@@ -35,7 +35,7 @@ class Line:
 
 def rows(db: Connection, branch_ids: Sequence[int], since: datetime, until: datetime) -> Iterator[Line]:
     """The recipients in these branches of what was to go out in that time, notice by notice, streamed."""
-    found = db.execution_options(**_CHUNK).execute(
+    found = db.execute(
         select(
             notice.c.id,
             notice.c.kind,
@@ -61,7 +61,8 @@ def rows(db: Connection, branch_ids: Sequence[int], since: datetime, until: date
             notice.c.send_at < until,
             branch.c.id.in_(branch_ids),
         )
-        .order_by(notice.c.send_at, notice.c.id, branch.c.id, member.c.id)
+        .order_by(notice.c.send_at, notice.c.id, branch.c.id, member.c.id),
+        execution_options=_CHUNK,
     )
     for row in found:
         yield Line(*tuple(row))

@@ -35,7 +35,7 @@ class Person:
 def rows(db: Connection, branch_ids: Sequence[int]) -> Iterator[Person]:
     """The members of these branches by branch and number, streamed; who has left is not among them."""
     held = _offices(db)
-    found = db.execution_options(**_CHUNK).execute(
+    found = db.execute(
         select(
             member.c.id,
             member.c.name,
@@ -52,7 +52,8 @@ def rows(db: Connection, branch_ids: Sequence[int]) -> Iterator[Person]:
         .join(branch, branch.c.id == membership.c.branch_id)
         .outerjoin(firm, firm.c.id == member.c.firm_id)
         .where(branch.c.id.in_(branch_ids), member.c.left_at.is_(None))
-        .order_by(branch.c.id, member.c.id)
+        .order_by(branch.c.id, member.c.id),
+        execution_options=_CHUNK,
     )
     for id_, name, sealed, of_firm, of_branch, standing, joined_on, precision, branch_id in found:
         yield Person(

@@ -66,7 +66,7 @@ def homes(db: Connection) -> dict[str, str]:
         .join(membership, membership.c.member_id == member.c.id)
         .join(branch, branch.c.id == membership.c.branch_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def export(db: Connection, cast: Cast, path: Path, what: str = "attendance", period: str = "2026") -> Path:

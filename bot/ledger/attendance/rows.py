@@ -86,14 +86,15 @@ def member_rows(
         membership.c.branch_id.in_(branch_ids), member.c.left_at.is_(None), member.c.standing.in_(ON_THE_ROLL)
     )
     marked = select(attendance.c.member_id).where(_own_marks(branch_ids, since, until))
-    rows = db.execution_options(**_CHUNK).execute(
+    rows = db.execute(
         select(member.c.id, member.c.name, firm.c.name, _home.c.name, member.c.standing)
         .select_from(member)
         .outerjoin(membership, _NOW)
         .outerjoin(_home, _home.c.id == membership.c.branch_id)
         .outerjoin(firm, firm.c.id == member.c.firm_id)
         .where(or_(on_roll, member.c.id.in_(marked)))
-        .order_by(*_ORDER)
+        .order_by(*_ORDER),
+        execution_options=_CHUNK,
     )
     for id_, name, of_firm, of_branch, standing in rows:
         yield MemberRow(id_, name, of_firm or "", of_branch or "", STANDING_TITLES.get(standing, standing))
@@ -133,12 +134,13 @@ def _marked_members(
     if meeting_id is not None:
         which = and_(which, attendance.c.meeting_id == meeting_id)
     return iter(
-        db.execution_options(**_CHUNK).execute(
+        db.execute(
             select(member.c.id, membership.c.branch_id)
             .select_from(member)
             .outerjoin(membership, _NOW)
             .where(member.c.id.in_(select(attendance.c.member_id).where(which)))
-            .order_by(*_ORDER)
+            .order_by(*_ORDER),
+            execution_options=_CHUNK,
         )
     )
 
