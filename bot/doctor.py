@@ -96,11 +96,18 @@ def _ledger(ledger: Ledger, now: datetime) -> Iterator[Finding]:
 
 
 def _platform(config: Config, now: datetime) -> Iterator[Finding]:
-    """Whether the platform can be reached, and by its clock whether ours is right."""
-    if config.official is None:
-        yield Finding(False, "official: the section is missing, so no messages come in (docs/operator.md)")
-        return
-    address = config.official.api_base_url
+    """Whether the platforms can be reached, and by their clocks whether ours is right."""
+    addresses = [one.api_base_url for one in (config.official, config.wecom) if one is not None]
+    if not addresses:
+        yield Finding(
+            False,
+            "official: the section is missing, and so is wecom: no messages come in (docs/operator.md)",
+        )
+    for address in addresses:
+        yield from _reached(address, now)
+
+
+def _reached(address: str, now: datetime) -> Iterator[Finding]:
     try:
         answer = requests.get(f"{address}/cgi-bin/getcallbackip", timeout=(3, 5))
         yield Finding(True, f"platform: {address} answers")

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from bot.channels.client import Client
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 # The key of an entry is the word it says; the words must be the handlers' own (tests/test_menu.py).
 MENU: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("学习", ("第一议题", "党课", "继续听", "搜索")),
+    ("学习", ("第一议题", "党课", "继续听", "搜索", "网页")),
     ("会议", ("签到", "请假", "会议", "补学", "我的记录")),
     ("我的", ("任务", "通知", "我的数据", "书记", "帮助")),
 )
+
+
+class MenuClient(Protocol):
+    """What of a channel's client a menu needs."""
+
+    def create_menu(self, menu: Mapping[str, object]) -> None:
+        """Publish a menu. Raises SendError."""
+
+    def get_menu(self) -> dict[str, Any]:
+        """The published menu, empty where there is none. Raises SendError."""
 
 
 class NotPublished(Exception):
@@ -31,7 +40,7 @@ def wanted() -> dict[str, Any]:
     }
 
 
-def publish(client: Client) -> int:
+def publish(client: MenuClient) -> int:
     """Publish the menu and read it back; returns how many entries it has.
 
     Raises SendError where the platform refuses, NotPublished where it shows something else afterwards.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, fields
 from datetime import date
 from pathlib import Path
@@ -14,7 +14,8 @@ import pytest
 
 import handlers
 from bot import config as settings
-from bot.channels.refusals import REFUSALS, TILL_MIDNIGHT
+from bot.channels.refusals import REFUSALS, TILL_MIDNIGHT, Refusal
+from bot.channels.wecom.refusals import WECOM_REFUSALS
 from bot.chat import Command
 from bot.cli import bot as command_line
 from bot.ledger import bindings
@@ -193,26 +194,38 @@ def test_no_setting_is_named_that_does_not_exist(path):
 # ---- refusals, jobs, figures, the roster ----
 
 
-def refusal_row(code: int) -> str:
-    """The line of the operator's table for a code of the platform."""
-    refusal = REFUSALS[code]
+def refusal_row(code: int, table: Mapping[int, Refusal], channel: str) -> str:
+    """The line of the operator's table for a code of a platform."""
+    refusal = table[code]
     if refusal.doubtful:
         then = "有平台查重编号的再试，否则记 `unknown`"
     elif refusal.permanent:
         then = "记失败" if refusal.scope == "recipient" else "停发，等人处理"
     else:
         then = "次日零点后再发" if refusal.wait == TILL_MIDNIGHT else f"{refusal.wait} 秒后再试"
-    return f"| {code} | {refusal.why} | {SCOPES[refusal.scope]} | {then} |"
+    whom = f"{channel}暂停" if refusal.scope == "channel" else SCOPES[refusal.scope]
+    return f"| {code} | {refusal.why} | {whom} | {then} |"
 
 
-@pytest.mark.parametrize("code", REFUSALS)
-def test_a_refusal_is_explained_to_the_operator(code):
-    assert refusal_row(code) in doc("operator.md").splitlines()
+PLATFORMS = {"公众号": REFUSALS, "企业微信": WECOM_REFUSALS}
+EVERY_CODE = [(channel, code) for channel, table in PLATFORMS.items() for code in table]
 
 
-def test_the_operators_table_has_no_refusal_that_is_not_there():
-    listed = [row[0] for row in cells(doc("operator.md")) if re.fullmatch(r"-?\d+", row[0])]
-    assert sorted(map(int, listed)) == sorted(REFUSALS)
+def operators_table(channel: str) -> str:
+    """The part of the guide with a platform's codes."""
+    official, _, wecom = doc("operator.md").partition("### 企业微信拒绝的")
+    return official if channel == "公众号" else wecom
+
+
+@pytest.mark.parametrize(("channel", "code"), EVERY_CODE)
+def test_a_refusal_is_explained_to_the_operator(channel, code):
+    assert refusal_row(code, PLATFORMS[channel], channel) in operators_table(channel).splitlines()
+
+
+@pytest.mark.parametrize("channel", PLATFORMS)
+def test_the_operators_table_has_no_refusal_that_is_not_there(channel):
+    listed = [row[0] for row in cells(operators_table(channel)) if re.fullmatch(r"-?\d+", row[0])]
+    assert sorted(map(int, listed)) == sorted(PLATFORMS[channel])
 
 
 def test_what_the_ledger_itself_says_of_a_delivery_is_explained():
