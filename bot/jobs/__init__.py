@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from bot.config import PushSettings
 from bot.delivery.sweeping import sweep
-from bot.jobs import after_hearings, housekeeping, monthly, reminders
+from bot.jobs import after_hearings, deadlines, housekeeping, monthly, reminders
 from bot.jobs.timetable import Daily, Due, Every, Job
 
 if TYPE_CHECKING:
     from bot.app import Services
 
 DAILY_JOBS = ("month_plan", "owed_tasks", "calendar_watch", "tidy")
-FREQUENT_JOBS = ("sweep", "meeting_reminder", "first_topic_reminder")
+FREQUENT_JOBS = ("sweep", "deadlines", "meeting_reminder", "first_topic_reminder")
 
 
 def _fixed(rule: Daily | Every) -> Callable[[PushSettings], Daily | Every]:
@@ -71,6 +71,7 @@ JOBS = (
         timedelta(days=1),
         coming=reminders.readings_to_come,
     ),
+    Job("deadlines", "通知截止", _fixed(Every(10, 6)), deadlines.tell_authors),
     Job("sweep", "待发检查", _fixed(Every(1)), _sweep),
     Job("tidy", "清理", _fixed(Daily(3, 17)), _tidy),
 )

@@ -34,6 +34,7 @@ from bot.ledger.notices.written import (
     by_key,
     get,
     latest_by,
+    past_deadline,
     recipients,
     waiting_for_approval,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "latest_by",
     "of_member",
     "opened",
+    "past_deadline",
     "recipients",
     "resume",
     "spent",

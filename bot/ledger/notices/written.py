@@ -71,6 +71,17 @@ _WAITING = (
     .where(notice.c.approval == WAITING, notice.c.cancelled_at.is_(None))
     .order_by(notice.c.created_at, notice.c.id)
 )
+_PAST_DEADLINE = (
+    select(*COLUMNS)
+    .where(
+        notice.c.kind.in_(WRITTEN),
+        notice.c.deadline > bindparam("since"),
+        notice.c.deadline <= bindparam("now"),
+        notice.c.cancelled_at.is_(None),
+        notice.c.approval.in_(("", APPROVED)),
+    )
+    .order_by(notice.c.deadline, notice.c.id)
+)
 _TO = select(delivery.c.member_id).where(delivery.c.notice_id == bindparam("of"))
 
 
@@ -97,6 +108,11 @@ def latest_by(db: Connection, member_id: int, branch_ids: Iterable[int], limit: 
 def waiting_for_approval(db: Connection) -> list[Notice]:
     """What a second person of the committee is to look at, the oldest first."""
     return [Notice(*row) for row in db.execute(_WAITING)]
+
+
+def past_deadline(db: Connection, since: datetime, now: datetime) -> list[Notice]:
+    """What officers wrote whose time to answer ended between the two instants, the earliest first."""
+    return [Notice(*row) for row in db.execute(_PAST_DEADLINE, {"since": since, "now": now})]
 
 
 def recipients(db: Connection, notice_id: int) -> list[int]:
