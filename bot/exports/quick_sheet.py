@@ -37,6 +37,17 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
             self._check_dimensions(row, 0)
             self._check_dimensions(row, columns - 1)
 
+    def _write_single_row(self, current_row_num: int = 0) -> None:
+        """The library writes a row piece by piece; the file gets it in one."""
+        file: Any = self.fh
+        parts = _Parts()
+        self.fh: Any = parts
+        try:
+            super()._write_single_row(current_row_num)
+        finally:
+            self.fh = file
+        file.write("".join(parts.all))
+
     def _write_cell(self, row: int, col: int, cell: Any) -> None:
         """The library's inner loop calls this; all but texts is left to it."""
         if type(cell) is not CellStringTuple or cell.format is None:
@@ -46,6 +57,16 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
         if style is None:
             style = self._styles[cell.format] = cell.format._get_xf_index()
         self.fh.write(f'<c r="{_column(col)}{row + 1}" s="{style}" {_inline(cell.string)}</c>')
+
+
+class _Parts:
+    """What a row is written to, until it is whole."""
+
+    __slots__ = ("all", "write")
+
+    def __init__(self) -> None:
+        self.all: list[str] = []
+        self.write = self.all.append
 
 
 @lru_cache(maxsize=8192)

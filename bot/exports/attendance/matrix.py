@@ -85,4 +85,4 @@ def _dated(
 ) -> Iterator[str]:
     for meeting in (source.meetings[place] for place in places):
         if cell := shown(meeting, member, marks.get(meeting.id)):
-            yield f"{meeting.day.month:02}-{meeting.day.day:02} {meeting.name} {cell}"
+            yield meeting.label + cell

@@ -48,6 +48,11 @@ class MeetingRow:
         return local(self.starts_at).date()
 
     @cached_property
+    def label(self) -> str:
+        """``12-05 党课 ``: what stands before a mark that has no column of its own."""
+        return f"{self.day.month:02}-{self.day.day:02} {self.name} "
+
+    @cached_property
     def ahead(self) -> timedelta:
         """How far the local clock is ahead of UTC: looked up once a meeting, for there are thousands of marks."""
         return self.starts_at.astimezone(SHANGHAI).utcoffset() or timedelta()

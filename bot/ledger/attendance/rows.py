@@ -7,12 +7,24 @@ in one transaction.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import islice
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    DateTime,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
 
 from bot.exports.attendance.rows import MarkRow, MeetingRow, MemberRow
 from bot.ledger.attendance.roll import GUEST, PRESENT
@@ -25,17 +37,19 @@ _AT_ONCE = 400
 _home = branch.alias("home")
 _ORDER = (func.coalesce(membership.c.branch_id, 0), member.c.id)
 _NOW = and_(membership.c.member_id == member.c.id, membership.c.until.is_(None))
+# Read as the driver gives them and made instants by _utc: by the millions, a type's own conversion is too slow.
+_PLAIN = DateTime(timezone=True)
 _MARKS = select(
     attendance.c.meeting_id,
     attendance.c.member_id,
     attendance.c.branch_id,
     attendance.c.state,
     attendance.c.how,
-    attendance.c.marked_at,
+    type_coerce(attendance.c.marked_at, _PLAIN).label("marked_at"),
     attendance.c.marked_by,
     attendance.c.late,
     attendance.c.reason,
-    attendance.c.made_up_at,
+    type_coerce(attendance.c.made_up_at, _PLAIN).label("made_up_at"),
 ).where(
     attendance.c.member_id.in_(bindparam("member_ids", expanding=True)),
     attendance.c.meeting_id >= bindparam("first"),
@@ -105,20 +119,20 @@ def mark_rows(
 ) -> Iterator[MarkRow]:
     """The marks of these branches' members and guests at the meetings, or at one, in the members' order.
 
-    Some hundred members at a time: to have the database join and order millions of marks takes longer than all the rest.
+    Some hundred members at a time: to have the database join and order millions of marks takes longer than the rest.
     """
     chosen = {id_ for (id_,) in db.execute(_selected(branch_ids, since, until))}
     if meeting_id is not None:
         chosen &= {meeting_id}
     if not chosen:
         return
-    branches, names = {id_: name for id_, name in db.execute(_BRANCH_NAMES)}, _Names(db)
+    branches, names = dict(db.execute(_BRANCH_NAMES).all()), _Names(db)
     allowed = set(branch_ids)
     given = {"first": min(chosen), "last": max(chosen)}
     for some in _batches(_marked_members(db, branch_ids, since, until, meeting_id)):
         homes = dict(some)
         found: dict[int, list[Any]] = {id_: [] for id_ in homes}
-        for row in db.execute(_MARKS, {"member_ids": list(homes), **given}):
+        for row in db.execute(_MARKS, {"member_ids": list(homes), **given}).all():
             if row[0] in chosen and row[2] in allowed:
                 found[row[1]].append(row)
         for id_, home in homes.items():
@@ -192,14 +206,18 @@ def _mark(row: Any, home: int | None, branches: dict[int, str], names: _Names) -
         member_id,
         meeting_id,
         state,
-        at,
+        _utc(at),
         how,
         names[marked_by] if marked_by is not None else "",
         reason,
         bool(late),
-        made_up_at,
+        _utc(made_up_at) if made_up_at is not None else None,
         branches[branch_id] if branch_id != home and state != GUEST else "",
     )
+
+
+def _utc(at: datetime) -> datetime:
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 
 def _selected(branch_ids: Sequence[int], since: datetime, until: datetime) -> Select[Any]:
