@@ -11,6 +11,8 @@ from sqlalchemy import JSON, Connection, Integer, Text, bindparam, cast, func, s
 from bot import local
 from bot.ledger.tables import branch, delivery, notice
 
+# What answers one's own doing (somebody asks a secretary for leave) is no push to be sparing with.
+OWN_AFFAIRS = ("service", "leave", "contact")
 _ids = bindparam("ids", type_=Text)
 _given = {
     "sqlite": select(cast(func.json_each(_ids).table_valued("value").c.value, Integer)),
@@ -27,6 +29,7 @@ _SPENT = {
         delivery.c.next_at >= bindparam("since"),
         delivery.c.next_at < bindparam("until"),
         notice.c.approval.in_(("", "approved")),
+        notice.c.kind.not_in(OWN_AFFAIRS),
     )
     .group_by(delivery.c.member_id)
     for name, given in _given.items()
