@@ -57,6 +57,7 @@ faults: setup-dev  ## kill loops, long
 bench: setup-dev  ## speed, side by side with others, as a table
 	$(RUN) -m bench
 	$(RUN) -m bench.words
+	$(RUN) -m bench.exports
 
 clean:
 	rm -rf $(VENV) node_modules assets .demo .pytest_cache .mypy_cache .ruff_cache

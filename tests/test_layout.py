@@ -35,7 +35,8 @@ RANKS = {
     "bot.menu": 4,
     "bot.webhook": 4,
     "bot.front": 5,
-    "bot.jobs": 5,
+    "bot.jobs": 3,  # foretold in chat too; only the scheduler runs them
+    "bot.delivery.sweeping": 3,
     "bot.scheduler": 5,
     "bot.pages": 5,
     "bot.app": 6,
@@ -52,6 +53,8 @@ HOMES = {
     "jieba": ("content", "bot.understanding"),
     "apscheduler": ("bot.scheduler",),
     "xlsxwriter": ("bot.exports",),
+    "docx": ("bot.exports",),
+    "icalendar": ("bot.exports",),
     "sqlite_utils": ("content", "bot.exports"),
     "granian": ("bot.cli",),
     "markdown_it": ("bot.pages",),
