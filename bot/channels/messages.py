@@ -1,17 +1,18 @@
-"""Fields into a ``Message``: every type and event of the Official Account, and which of them concern us."""
+"""Fields into a ``Message``: every type, every event of the Official Account, and which of them concern us."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from bot.channels.errors import Malformed
 from bot.channels.wire import Fields, text_of
 from bot.chat import Message
 
-OFFICIAL, WECOM = "official", "wecom"
+OFFICIAL = "official"
+Events = Mapping[str, Callable[[Fields], str]]
 
 # What counts as the words of a message. A place's label or an article's title must not pass for a command.
 KINDS = {
@@ -29,16 +30,20 @@ _MESSAGE_ID = re.compile(r"[0-9]{1,20}")
 _SECONDS = re.compile(r"[0-9]{1,11}")
 
 
-def read(fields: Fields, channel: str = OFFICIAL) -> tuple[Message | None, str]:
+def read(fields: Fields, channel: str = OFFICIAL, events: Events | None = None) -> tuple[Message | None, str]:
     """The message, and the name of its event or type for the log.
 
-    None where no handler is concerned: types and events unknown, those of customer-service staff, and where
-    somebody is (``LOCATION`` comes every five seconds, and positions are not kept). Raises Malformed.
+    ``events``: the channel's events that concern a handler, each with where its payload is; the Official
+    Account's unless given. The message is None where no handler is concerned: types and events unknown, those of
+    customer-service staff, and where somebody is (``LOCATION`` comes every five seconds, and positions are not
+    kept). Raises Malformed.
     """
     kind = text_of(fields, "MsgType")
     if not kind:
         raise Malformed("no MsgType")
-    return _event(fields, channel) if kind == "event" else _plain(fields, kind, channel)
+    if kind == "event":
+        return _event(fields, channel, EVENTS if events is None else events)
+    return _plain(fields, kind, channel)
 
 
 def _plain(fields: Fields, kind: str, channel: str) -> tuple[Message | None, str]:
@@ -65,11 +70,11 @@ def _plain(fields: Fields, kind: str, channel: str) -> tuple[Message | None, str
     return message, ""
 
 
-def _event(fields: Fields, channel: str) -> tuple[Message | None, str]:
+def _event(fields: Fields, channel: str, events: Events) -> tuple[Message | None, str]:
     name = text_of(fields, "Event").lower()  # CLICK and SCAN are shouted, subscribe is not
     if not name:
         raise Malformed("no Event")
-    key_of = (WECOM_EVENTS if channel == WECOM else EVENTS).get(name)
+    key_of = events.get(name)
     if key_of is None:
         return None, _loggable(name)
     event_key = key_of(fields)
@@ -78,7 +83,9 @@ def _event(fields: Fields, channel: str) -> tuple[Message | None, str]:
         _address(fields, "ToUserName"),
         _sent_at(fields),
     )
-    what = _digest(text_of(fields, "EventKey"), event_key, text_of(fields, "TaskId"))
+    # A card's choices count too: two of them in one second are two events (OptionIds, or OpitonIds as it is spelt).
+    chosen = repr(fields.get("SelectedItems", ""))
+    what = _digest(text_of(fields, "EventKey"), event_key, text_of(fields, "TaskId"), chosen)
     message = Message(
         channel=channel,
         key=f"{channel}:{receiver}:{sender}:{_seconds(sent_at)}:{name}:{what}",
@@ -86,21 +93,22 @@ def _event(fields: Fields, channel: str) -> tuple[Message | None, str]:
         receiver=receiver,
         kind="event",
         sent_at=sent_at,
-        event=RENAMED.get(name, name),
+        event=name,
         event_key=event_key,
     )
     return message, name
 
 
-def _key(fields: Fields) -> str:
+def key(fields: Fields) -> str:
+    """What the platform calls the event's key: a menu entry's, an address."""
     return text_of(fields, "EventKey")
 
 
 def _scene(fields: Fields) -> str:
-    return _key(fields).removeprefix("qrscene_")
+    return key(fields).removeprefix("qrscene_")
 
 
-def _scanned(fields: Fields) -> str:
+def scanned(fields: Fields) -> str:
     """What the camera read, not which menu entry opened it."""
     return _within(fields, "ScanCodeInfo", "ScanResult")
 
@@ -150,17 +158,17 @@ def _within(fields: Fields, container: str, name: str) -> str:
 # name: LOCATION, kf_create_session, kf_close_session, kf_switch_session, and whatever the platform adds next.
 EVENTS: dict[str, Callable[[Fields], str]] = {
     "subscribe": _scene,
-    "unsubscribe": _key,
+    "unsubscribe": key,
     "scan": _scene,
-    "click": _key,
-    "view": _key,
-    "view_miniprogram": _key,
-    "scancode_push": _scanned,
-    "scancode_waitmsg": _scanned,
-    "pic_sysphoto": _key,
-    "pic_photo_or_album": _key,
-    "pic_weixin": _key,
-    "location_select": _key,
+    "click": key,
+    "view": key,
+    "view_miniprogram": key,
+    "scancode_push": scanned,
+    "scancode_waitmsg": scanned,
+    "pic_sysphoto": key,
+    "pic_photo_or_album": key,
+    "pic_weixin": key,
+    "location_select": key,
     "templatesendjobfinish": _job,
     "masssendjobfinish": _counted_job,
     "subscribe_msg_popup_event": _choices("SubscribeMsgPopupEvent"),
@@ -171,19 +179,6 @@ EVENTS: dict[str, Callable[[Fields], str]] = {
     "publishjobfinish": _publication,  # two names for one event: other makers' samples disagree
     "freepublishjobfinish": _publication,
 }
-
-# Of WeCom's some sixty events these concern somebody. ``enter_agent`` comes each time the chat is opened: silence.
-WECOM_EVENTS: dict[str, Callable[[Fields], str]] = {
-    "subscribe": _key,
-    "unsubscribe": _key,
-    "click": _key,
-    "view": _key,
-    "scancode_push": _scanned,
-    "scancode_waitmsg": _scanned,
-    "template_card_event": _key,
-    "taskcard_click": _key,
-}
-RENAMED = {"template_card_event": "card_click", "taskcard_click": "card_click"}
 
 
 def _address(fields: Fields, name: str) -> str:

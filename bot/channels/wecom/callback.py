@@ -11,10 +11,11 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.channels import messages, render, verify, wire
+from bot.channels import render, verify, wire
 from bot.channels.errors import BadMessage, Refused
 from bot.channels.incoming import BODY_LIMIT, Incoming
 from bot.channels.seal import Seal
+from bot.channels.wecom import events
 from bot.chat import Reply
 from bot.config import WecomSettings
 
@@ -25,7 +26,7 @@ _ECHO = re.compile(r"[\w\-+/=.~]{1,512}", re.ASCII)
 class Wecom:
     """The channel; holds no state between requests, so threads share it."""
 
-    name = messages.WECOM
+    name = events.WECOM
 
     def __init__(self, settings: WecomSettings) -> None:
         """Raises ValueError where the EncodingAESKey is wrong."""
@@ -55,11 +56,12 @@ class Wecom:
         outer, _ = wire.read(body)
         sealed = self._proven(query, wire.text_of(outer, "Encrypt"), now)
         fields, form = wire.read(self._seal.open(sealed))
-        # The outer AgentID is outside the signature; the inner one counts. Events of the address book name none.
+        # The outer AgentID is outside the signature; the inner one counts. Events of the address book name none, and
+        # concern no handler either.
         agent = wire.text_of(fields, "AgentID")
-        if agent and agent != self._agent_id:
+        message, event = events.read(fields)
+        if agent != self._agent_id and (agent or message is not None):
             raise Refused("meant for another app")
-        message, event = messages.read(fields, messages.WECOM)
         return Incoming(message, True, event, form)
 
     def _proven(self, query: Mapping[str, str], sealed: str, now: datetime) -> str:
