@@ -413,38 +413,30 @@ def upgrade():
     with op.batch_alter_table('attendance_event', schema=None) as batch_op:
         batch_op.create_index('ix_attendance_event_meeting_id', ['meeting_id', 'member_id'], unique=False)
 
-    op.create_table('delivery',
+    op.create_table('delivery_batch',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('notice_id', sa.Integer(), nullable=False),
-    sa.Column('member_id', sa.Integer(), nullable=False),
-    sa.Column('channel', sa.String(length=20), server_default='', nullable=False),
-    sa.Column('openid', sa.String(length=128), server_default='', nullable=False),
-    sa.Column('route', sa.String(length=20), server_default='', nullable=False),
+    sa.Column('route', sa.String(length=20), nullable=False),
+    sa.Column('receivers', sa.Text(), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
     sa.Column('state', sa.String(length=10), nullable=False),
-    sa.Column('attempts', sa.Integer(), server_default='0', nullable=False),
-    sa.Column('owner', sa.String(length=60), server_default='', nullable=False),
+    sa.Column('attempts', sa.Integer(), server_default='1', nullable=False),
+    sa.Column('owner', sa.String(length=60), nullable=False),
     sa.Column('lease_until', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
     sa.Column('next_at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
-    sa.Column('doubt_since', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
+    sa.Column('doubt_since', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
     sa.Column('platform_key', sa.String(length=64), nullable=False),
     sa.Column('platform_id', sa.String(length=64), server_default='', nullable=False),
+    sa.Column('response_code', sa.String(length=200), server_default='', nullable=False),
     sa.Column('error_code', sa.Integer(), nullable=True),
     sa.Column('reason', sa.String(length=200), server_default='', nullable=False),
     sa.Column('settled_at', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
-    sa.Column('bundled_in', sa.Integer(), nullable=True),
-    sa.Column('opened_at', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
-    sa.Column('confirmed_at', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
-    sa.ForeignKeyConstraint(['bundled_in'], ['delivery.id'], name=op.f('fk_delivery_bundled_in')),
-    sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_delivery_member_id')),
-    sa.ForeignKeyConstraint(['notice_id'], ['notice.id'], name=op.f('fk_delivery_notice_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_delivery')),
-    sa.UniqueConstraint('notice_id', 'member_id', name=op.f('uq_delivery_notice_id_member_id'))
+    sa.ForeignKeyConstraint(['notice_id'], ['notice.id'], name=op.f('fk_delivery_batch_notice_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_delivery_batch'))
     )
-    with op.batch_alter_table('delivery', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_delivery_bundled_in'), ['bundled_in'], unique=False)
-        batch_op.create_index('ix_delivery_due', ['state', 'next_at', 'id'], unique=False)
-        batch_op.create_index('ix_delivery_member_id', ['member_id'], unique=False)
-        batch_op.create_index('ix_delivery_platform_id', ['platform_id'], unique=False, sqlite_where=sa.text("platform_id <> ''"), postgresql_where=sa.text("platform_id <> ''"))
+    with op.batch_alter_table('delivery_batch', schema=None) as batch_op:
+        batch_op.create_index('ix_delivery_batch_due', ['state', 'next_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_delivery_batch_notice_id'), ['notice_id'], unique=False)
 
     op.create_table('exclusion',
     sa.Column('meeting_id', sa.Integer(), nullable=False),
@@ -571,20 +563,42 @@ def upgrade():
     sa.UniqueConstraint('branch_id', 'month', 'key', name=op.f('uq_task_branch_id_month_key')),
     sa.UniqueConstraint('branch_id', 'month', 'no', name=op.f('uq_task_branch_id_month_no'))
     )
-    op.create_table('delivery_attempt',
+    op.create_table('delivery',
     sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('delivery_id', sa.Integer(), nullable=False),
-    sa.Column('number', sa.Integer(), nullable=False),
-    sa.Column('route', sa.String(length=20), nullable=False),
-    sa.Column('why', sa.String(length=100), nullable=False),
-    sa.Column('started_at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
-    sa.Column('ended_at', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
-    sa.Column('outcome', sa.String(length=20), server_default='', nullable=False),
+    sa.Column('notice_id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('channel', sa.String(length=20), server_default='', nullable=False),
+    sa.Column('openid', sa.String(length=128), server_default='', nullable=False),
+    sa.Column('route', sa.String(length=20), server_default='', nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('attempts', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('owner', sa.String(length=60), server_default='', nullable=False),
+    sa.Column('lease_until', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
+    sa.Column('next_at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
+    sa.Column('doubt_since', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
+    sa.Column('platform_key', sa.String(length=64), nullable=False),
+    sa.Column('platform_id', sa.String(length=64), server_default='', nullable=False),
     sa.Column('error_code', sa.Integer(), nullable=True),
-    sa.ForeignKeyConstraint(['delivery_id'], ['delivery.id'], name=op.f('fk_delivery_attempt_delivery_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_delivery_attempt')),
-    sa.UniqueConstraint('delivery_id', 'number', name=op.f('uq_delivery_attempt_delivery_id_number'))
+    sa.Column('reason', sa.String(length=200), server_default='', nullable=False),
+    sa.Column('settled_at', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
+    sa.Column('bundled_in', sa.Integer(), nullable=True),
+    sa.Column('batch_id', sa.Integer(), nullable=True),
+    sa.Column('opened_at', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
+    sa.Column('confirmed_at', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['batch_id'], ['delivery_batch.id'], name=op.f('fk_delivery_batch_id')),
+    sa.ForeignKeyConstraint(['bundled_in'], ['delivery.id'], name=op.f('fk_delivery_bundled_in')),
+    sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_delivery_member_id')),
+    sa.ForeignKeyConstraint(['notice_id'], ['notice.id'], name=op.f('fk_delivery_notice_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_delivery')),
+    sa.UniqueConstraint('notice_id', 'member_id', name=op.f('uq_delivery_notice_id_member_id'))
     )
+    with op.batch_alter_table('delivery', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_delivery_batch_id'), ['batch_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_delivery_bundled_in'), ['bundled_in'], unique=False)
+        batch_op.create_index('ix_delivery_due', ['state', 'next_at', 'id'], unique=False)
+        batch_op.create_index('ix_delivery_member_id', ['member_id'], unique=False)
+        batch_op.create_index('ix_delivery_platform_id', ['platform_id'], unique=False, sqlite_where=sa.text("platform_id <> ''"), postgresql_where=sa.text("platform_id <> ''"))
+
     op.create_table('task_event',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('task_id', sa.Integer(), nullable=False),
@@ -601,16 +615,38 @@ def upgrade():
     with op.batch_alter_table('task_event', schema=None) as batch_op:
         batch_op.create_index('ix_task_event_task_id', ['task_id'], unique=False)
 
+    op.create_table('delivery_attempt',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('delivery_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('route', sa.String(length=20), nullable=False),
+    sa.Column('why', sa.String(length=100), nullable=False),
+    sa.Column('started_at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
+    sa.Column('ended_at', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
+    sa.Column('outcome', sa.String(length=20), server_default='', nullable=False),
+    sa.Column('error_code', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['delivery_id'], ['delivery.id'], name=op.f('fk_delivery_attempt_delivery_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_delivery_attempt')),
+    sa.UniqueConstraint('delivery_id', 'number', name=op.f('uq_delivery_attempt_delivery_id_number'))
+    )
     # ### end Alembic commands ###
 
 
 def downgrade():
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_table('delivery_attempt')
     with op.batch_alter_table('task_event', schema=None) as batch_op:
         batch_op.drop_index('ix_task_event_task_id')
 
     op.drop_table('task_event')
-    op.drop_table('delivery_attempt')
+    with op.batch_alter_table('delivery', schema=None) as batch_op:
+        batch_op.drop_index('ix_delivery_platform_id', sqlite_where=sa.text("platform_id <> ''"), postgresql_where=sa.text("platform_id <> ''"))
+        batch_op.drop_index('ix_delivery_member_id')
+        batch_op.drop_index('ix_delivery_due')
+        batch_op.drop_index(batch_op.f('ix_delivery_bundled_in'))
+        batch_op.drop_index(batch_op.f('ix_delivery_batch_id'))
+
+    op.drop_table('delivery')
     op.drop_table('task')
     with op.batch_alter_table('minutes_line', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_minutes_line_meeting_id'))
@@ -633,13 +669,11 @@ def downgrade():
 
     op.drop_table('first_topic')
     op.drop_table('exclusion')
-    with op.batch_alter_table('delivery', schema=None) as batch_op:
-        batch_op.drop_index('ix_delivery_platform_id', sqlite_where=sa.text("platform_id <> ''"), postgresql_where=sa.text("platform_id <> ''"))
-        batch_op.drop_index('ix_delivery_member_id')
-        batch_op.drop_index('ix_delivery_due')
-        batch_op.drop_index(batch_op.f('ix_delivery_bundled_in'))
+    with op.batch_alter_table('delivery_batch', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_delivery_batch_notice_id'))
+        batch_op.drop_index('ix_delivery_batch_due')
 
-    op.drop_table('delivery')
+    op.drop_table('delivery_batch')
     with op.batch_alter_table('attendance_event', schema=None) as batch_op:
         batch_op.drop_index('ix_attendance_event_meeting_id')
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Update, bindparam, exists, or_, select, update
+from sqlalchemy import Connection, Update, bindparam, exists, select, update
 
 from bot.ledger import quotas
+from bot.ledger.deliveries.due import DUE, LIVE, SINGLE
 from bot.ledger.deliveries.states import (
     CLAIMED,
     FAILED,
@@ -16,29 +17,34 @@ from bot.ledger.deliveries.states import (
     PENDING,
     SENDING,
     UNKNOWN,
+    WECOM,
     Claimed,
     Reaped,
 )
-from bot.ledger.tables import delivery, notice
+from bot.ledger.tables import delivery, delivery_batch, notice
 
 WHY_EXPIRED = "已过时效，没有发出"
 WHY_UNKNOWN = "发送时程序中断，不能确定是否已发出"
 
-_live = (
-    notice.c.cancelled_at.is_(None),
-    notice.c.halted_at.is_(None),
-    notice.c.approval.in_(("", "approved")),
-    or_(notice.c.expires_at.is_(None), notice.c.expires_at > bindparam("now")),
-)
-_due = (delivery.c.state == PENDING, delivery.c.next_at <= bindparam("now"))
 _DUE_IDS = (
     select(delivery.c.id)
     .join(notice, notice.c.id == delivery.c.notice_id)
-    .where(*_due, *_live)
+    .where(*DUE, *LIVE, SINGLE)
     .order_by(delivery.c.next_at, delivery.c.id)
     .limit(bindparam("count"))
 )
 _IS_DUE = select(exists(_DUE_IDS.limit(1)))
+_ANY_BATCH = select(
+    exists(
+        select(delivery.c.id)
+        .join(notice, notice.c.id == delivery.c.notice_id)
+        .where(*DUE, *LIVE, ~SINGLE)
+        .limit(1)
+    )
+)
+_BATCH_AGAIN = select(
+    exists().where(delivery_batch.c.state == PENDING, delivery_batch.c.next_at <= bindparam("now"))
+)
 
 
 def _claiming(due: object) -> Update:
@@ -122,9 +128,11 @@ def claim(db: Connection, owner: str, now: datetime, count: int, lease: timedelt
 
 def is_due(db: Connection, now: datetime) -> bool:
     """Whether anything may go out now."""
-    if quotas.paused(db, OFFICIAL, now) is not None:
-        return False
-    return bool(db.execute(_IS_DUE, {"now": now, "count": 1}).scalar())
+    given = {"now": now, "count": 1}
+    batches = db.execute(_ANY_BATCH, given).scalar() or db.execute(_BATCH_AGAIN, {"now": now}).scalar()
+    if batches and quotas.paused(db, WECOM, now) is None:
+        return True
+    return quotas.paused(db, OFFICIAL, now) is None and bool(db.execute(_IS_DUE, given).scalar())
 
 
 def release(db: Connection, owner: str, ids: Iterable[int]) -> int:

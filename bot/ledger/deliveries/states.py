@@ -14,9 +14,13 @@ PENDING, CLAIMED, SENDING = "pending", "claimed", "sending"
 ACCEPTED, FAILED, UNKNOWN, CANCELLED = "accepted", "failed", "unknown", "cancelled"
 OFFICIAL = "official"
 TEMPLATE = "template"
+WECOM, MASS = "wecom", "mass"
+BATCHED = (WECOM, MASS)  # many in one call: see batches.py
 # How long the platform drops a repeat of our key, less a margin: ten minutes for a template message
 # (reliability.md 2.4). A route that is not here has no key: in doubt, it is never sent again.
 KEY_LIFE = {TEMPLATE: timedelta(minutes=8)}
+# The same for a call to many: WeCom compares receivers and content for four hours, a mass send's key lives a day.
+BATCH_KEY_LIFE = {WECOM: timedelta(hours=3, minutes=50), MASS: timedelta(hours=23)}
 REASON_LIMIT, WHY_LIMIT = 200, 100
 
 Scope = Literal["recipient", "notice", "channel"]

@@ -125,9 +125,9 @@ def create(
         return Created(there.id, False, there.send_at, db.execute(_COUNT, {"of": there.id}).scalar_one())
     waits = set(later)
     every = list(dict.fromkeys(recipients))
-    count = add(db, made, [id_ for id_ in every if id_ not in waits], due)
+    count = add(db, made, [id_ for id_ in every if id_ not in waits], due, mass=mass)
     if waits and later_at is not None:
-        count += add(db, made, [id_ for id_ in every if id_ in waits], max(later_at, due))
+        count += add(db, made, [id_ for id_ in every if id_ in waits], max(later_at, due), mass=mass)
     return Created(made, True, due, count)
 
 

@@ -51,6 +51,31 @@ notice = Table(
     Column("halted_why", String(200), nullable=False, server_default=""),
 )
 
+# One call for many: a notice to up to a thousand members of WeCom, or a mass send. Its rows share its outcome; who is in it
+# never changes once it has begun, for the platform tells a repeat by receivers and content, or by our key.
+delivery_batch = Table(
+    "delivery_batch",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("notice_id", ForeignKey("notice.id"), nullable=False, index=True),
+    Column("route", String(20), nullable=False),
+    Column("receivers", Text, nullable=False),  # JSON, in the order of the call
+    Column("size", Integer, nullable=False),
+    Column("state", String(10), nullable=False),  # sending, pending, accepted, failed, unknown
+    Column("attempts", Integer, nullable=False, server_default="1"),
+    Column("owner", String(60), nullable=False),
+    Column("lease_until", Instant),
+    Column("next_at", Instant, nullable=False),
+    Column("doubt_since", Instant, nullable=False),
+    Column("platform_key", String(64), nullable=False),
+    Column("platform_id", String(64), nullable=False, server_default=""),
+    Column("response_code", String(200), nullable=False, server_default=""),
+    Column("error_code", Integer),
+    Column("reason", String(200), nullable=False, server_default=""),
+    Column("settled_at", Instant),
+    Index("ix_delivery_batch_due", "state", "next_at"),
+)
+
 # States and why: docs/architecture.md, "A delivery's life". UNIQUE: nobody gets the same notice twice.
 delivery = Table(
     "delivery",
@@ -75,6 +100,7 @@ delivery = Table(
     Column("settled_at", Instant),
     # The digest that carries it, where it was held while the member was in court; it shares that one's fate.
     Column("bundled_in", ForeignKey("delivery.id"), index=True),
+    Column("batch_id", ForeignKey("delivery_batch.id"), index=True),
     Column("opened_at", Instant),
     Column("confirmed_at", Instant),
     UniqueConstraint("notice_id", "member_id"),
