@@ -102,8 +102,8 @@ class Official:
         Text over 2048 bytes is cut; the same message and reply give the same text each time.
         """
         to = incoming.message
-        if to is None or (reply.card is None and not wire.clean(reply.text).strip()):
-            return SUCCESS  # a button, too, says nothing here: there are no cards with one
+        if to is None or render.silent(reply, to):
+            return SUCCESS
         as_xml = incoming.form == "xml"
         text = render.xml(reply, to) if as_xml else render.json_text(reply, to)
         if not incoming.encrypted:

@@ -17,9 +17,18 @@ _ENDS = "\n。！？；"
 _JOINED = "\u200d\ufe0f\ufe0e\u20e3"  # joins and variants: nothing to begin or end on
 
 
+def silent(reply: Reply, to: Message) -> bool:
+    """Whether a reply says nothing; a button says something only to the tap on it."""
+    return reply.card is None and not _relabels(reply, to) and not clean(reply.text).strip()
+
+
+def _relabels(reply: Reply, to: Message) -> bool:
+    return bool(reply.button) and to.event == "card_click"
+
+
 def xml(reply: Reply, to: Message) -> str:
     """The answer to a message as XML. ``CreateTime`` is the message's own, so that a retry gets equal bytes."""
-    if reply.button:
+    if _relabels(reply, to):
         name = f"<ReplaceName>{_cdata(fit(reply.button, BUTTON_LIMIT, '…'))}</ReplaceName>"
         return _envelope(to, "update_button", f"<Button>{name}</Button>")
     if reply.card is not None and not reply.text:

@@ -16,6 +16,7 @@ from bot.channels.errors import Refused
 from bot.channels.seal import Seal
 from bot.chat import Reply
 from sandbox import wire
+from tests.channels import company
 from tests.channels.signed import ACCOUNT, NONCE, NOW, OPENID, SECONDS, channel, ciphertext, sealed, text
 
 ROOT = Path(__file__).parent.parent.parent
@@ -41,17 +42,16 @@ def ours() -> dict[str, str]:
     return dict(xmltodict.parse(answer)["xml"])
 
 
-@pytest.fixture(scope="module")
-def npm(ours: dict[str, str]) -> dict[str, Any]:
-    """What the two npm packages make of our answer, and what they seal."""
+def peers(account: wire.Account, envelope: dict[str, str], inside: str) -> dict[str, Any]:
+    """What the two npm packages make of our answer, and how they seal a text under its time and nonce."""
     asked = {
-        "token": ACCOUNT.token,
-        "aesKey": ACCOUNT.aes_key,
-        "appId": ACCOUNT.app_id,
-        "timestamp": ours["TimeStamp"],
-        "nonce": ours["Nonce"],
-        "text": INSIDE,
-        "sealed": ours["Encrypt"],
+        "token": account.token,
+        "aesKey": account.aes_key,
+        "appId": account.app_id,
+        "timestamp": envelope["TimeStamp"],
+        "nonce": envelope["Nonce"],
+        "text": inside,
+        "sealed": envelope["Encrypt"],
     }
     script = Path(__file__).with_name("peers.cjs")
     done = subprocess.run(
@@ -65,6 +65,12 @@ def npm(ours: dict[str, str]) -> dict[str, Any]:
     )
     assert done.returncode == 0, f"run make setup-dev first: {done.stderr}"
     return dict(json.loads(done.stdout))
+
+
+@pytest.fixture(scope="module")
+def npm(ours: dict[str, str]) -> dict[str, Any]:
+    """The two npm packages on the Official Account's answer."""
+    return peers(ACCOUNT, ours, INSIDE)
 
 
 def read(encrypt: str, signature: str, timestamp: str, nonce: str) -> str:
@@ -92,6 +98,53 @@ def test_npm_opens_what_we_seal(npm: dict[str, Any], ours: dict[str, str], maker
 def test_we_open_what_npm_seals(npm: dict[str, Any], ours: dict[str, str], maker: str) -> None:
     peer = npm[maker]
     assert read(peer["encrypt"], peer["signature"], ours["TimeStamp"], ours["Nonce"]) == WORDS
+
+
+def wecom_answer(reply: Reply, fields: wire.Fields) -> dict[str, str]:
+    """Our answer in WeCom, as the fields of its envelope."""
+    answer = company.channel().render(reply, company.received(fields), NOW)
+    return dict(xmltodict.parse(answer)["xml"])
+
+
+TAP = company.event("template_card_event", EventKey="ack-7", TaskId="notice-7", ResponseCode="rc")
+SAID = {"ToUserName": company.CORP_ID, **company.text(WORDS)}
+
+
+def test_wecoms_own_library_and_our_callback_open_each_other() -> None:
+    ours = {"text": wecom_answer(Reply(WORDS), SAID), "tap": wecom_answer(Reply(button="已收到"), TAP)}
+    for kind, sealed_answer in ours.items():
+        theirs = peers(company.COMPANY, sealed_answer, wire.to_xml(SAID).decode())["@wecom/crypto"]
+        opened = xmltodict.parse(theirs["opened"]["message"])["xml"]
+        assert theirs["opened"]["id"] == company.CORP_ID
+        assert theirs["signedBack"] == sealed_answer["MsgSignature"]
+        assert (opened["ToUserName"], opened["FromUserName"]) == (company.USER, company.CORP_ID)
+        assert opened["MsgType"] == {"text": "text", "tap": "update_button"}[kind]
+        query = {
+            "timestamp": sealed_answer["TimeStamp"],
+            "nonce": sealed_answer["Nonce"],
+            "msg_signature": theirs["signature"],
+        }
+        body = f"<xml><ToUserName>{company.CORP_ID}</ToUserName><AgentID>{company.AGENT}</AgentID><Encrypt>{theirs['encrypt']}</Encrypt></xml>"
+        found = company.channel().receive(query, body.encode(), NOW).message
+        assert found is not None
+        assert (found.sender, found.text) == (company.USER, WORDS)
+
+
+def test_the_echo_that_wecoms_own_library_seals_comes_back_bare() -> None:
+    number = "1616140317555161061"
+    asked = {
+        "TimeStamp": str(SECONDS),
+        "Nonce": NONCE,
+        "Encrypt": Seal(company.COMPANY.aes_key, company.CORP_ID).close(b"x"),
+    }
+    theirs = peers(company.COMPANY, asked, number)["@wecom/crypto"]
+    query = {
+        "timestamp": str(SECONDS),
+        "nonce": NONCE,
+        "msg_signature": theirs["signature"],
+        "echostr": theirs["encrypt"],
+    }
+    assert company.channel().verify_url(query, NOW) == number
 
 
 def test_werobot_opens_what_we_seal(ours: dict[str, str]) -> None:

@@ -75,8 +75,7 @@ class Wecom:
     def render(self, reply: Reply, incoming: Incoming, now: datetime) -> bytes:
         """The body that answers ``incoming``: empty where there is nothing to say."""
         to = incoming.message
-        silent = reply.card is None and not reply.button and not wire.clean(reply.text).strip()
-        if to is None or silent:
+        if to is None or render.silent(reply, to):
             return NOTHING
         encrypt = self._seal.close(render.xml(reply, to).encode())
         nonce = str(int.from_bytes(os.urandom(6), "big"))
