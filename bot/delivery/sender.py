@@ -13,19 +13,24 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import TypeVar
+
+from sqlalchemy import Connection
 
 from bot import local
 from bot.channels.client import Client
 from bot.channels.refusals import SendError
 from bot.chat import Card
 from bot.config import PushSettings
+from bot.delivery.lanes import Lane
 from bot.delivery.sweeping import take_back
 from bot.ledger import deliveries
 from bot.ledger.database import Ledger
-from bot.ledger.deliveries import Accepted, Claimed, Reaped, Refused, Sending
+from bot.ledger.deliveries import Accepted, Claimed, Reaped, Refused, Sending, batches
 from bot.ledger.quiet import is_quiet
 
 log = logging.getLogger("bot.delivery")
+Answer = TypeVar("Answer")
 Clock = Callable[[], datetime]
 ANY_KIND = "notice"  # the template for kinds that have none of their own
 SETTLE_AGAIN = (0.1, 0.5, 2.0)  # seconds: the disk is full, the database is being started again
@@ -70,13 +75,17 @@ class Sender:
     def __init__(
         self,
         ledger: Ledger,
-        client: Client,
+        client: Client | None,
         templates: Mapping[str, str],
         push: PushSettings,
         clock: Clock = utc_now,
         pace: Pace = PACE,
+        lanes: Mapping[str, Lane] | None = None,
     ) -> None:
-        """``templates``: kind of notice → setting (see Template.parse); ``notice`` serves every other kind."""
+        """``client``: the Official Account's, None where there is none. ``templates``: kind of notice → setting (see
+        Template.parse); ``notice`` serves every other kind. ``lanes``: where one call carries many.
+        """
+        self._lanes = dict(lanes or {})
         self._ledger = ledger
         self._client = client
         self._templates = {kind: Template.parse(setting) for kind, setting in templates.items() if setting}
@@ -95,10 +104,11 @@ class Sender:
         made = 0
         with self._one_at_a_time, ThreadPoolExecutor(self._pace.threads, "send") as pool:
             while not stopping() and not is_quiet(self._clock(), self._push):
-                taken = self._claim()
-                if not taken:
+                calls = sum(self._batch(route) for route in self._lanes if not stopping())
+                taken = self._claim() if self._client is not None else []
+                if not taken and not calls:
                     break
-                made += self._work_off(pool, taken, stopping)
+                made += calls + (self._work_off(pool, taken, stopping) if taken else 0)
         return made
 
     def sweep(self) -> Reaped:
@@ -106,9 +116,25 @@ class Sender:
         return take_back(self._ledger, self._clock())
 
     def _claim(self) -> list[Claimed]:
-        owner = f"{self._name}-{next(self._claims)}"
+        owner = self._owner()
         with self._ledger.begin() as db:
+            deliveries.drop_unwanted(db, self._clock())
             return deliveries.claim(db, owner, self._clock(), self._pace.batch, self._pace.lease)
+
+    def _owner(self) -> str:
+        return f"{self._name}-{next(self._claims)}"
+
+    def _batch(self, route: str) -> int:
+        """The next call of a lane, if one is due: the rows, the call, the rows. Returns how many calls were made."""
+        with self._ledger.begin() as db:
+            deliveries.drop_unwanted(db, self._clock())
+            batch = batches.take(db, route, self._owner(), self._clock(), self._pace.lease)
+        if batch is None:
+            return 0
+        result = self._outcome(lambda: self._lanes[route](batch), f"batch {batch.id}")
+        state = self._kept(lambda db: batches.settle(db, batch, result, self._clock()), f"batch {batch.id}")
+        log.info("%s: a call to %d, %s", route, len(batch.receivers), state)
+        return 1
 
     def _work_off(self, pool: ThreadPoolExecutor, taken: list[Claimed], stopping: Callable[[], bool]) -> int:
         states = [state for state in pool.map(lambda one: self._deliver(one, stopping), taken) if state]
@@ -130,15 +156,20 @@ class Sender:
         except Exception as error:  # nothing was sent: the row goes back when its lease ends
             log.error("delivery %d cannot begin: %s", claimed.id, type(error).__name__)
             return None
-        return self._settled(sending, self._call(sending)) if sending is not None else None
+        if sending is None:
+            return None
+        result = self._outcome(lambda: Accepted(self._send(sending)), f"delivery {sending.id}")
+        return self._kept(
+            lambda db: deliveries.settle(db, sending, result, self._clock()), f"delivery {sending.id}"
+        )
 
-    def _settled(self, sending: Sending, result: Accepted | Refused) -> str:
+    def _kept(self, settle: Callable[[Connection], str], what: str) -> str:
         """Write what came of a call, however often it takes: only this thread knows."""
         for pause in (*SETTLE_AGAIN, None):
             try:
-                return self._ledger.together(lambda db: deliveries.settle(db, sending, result, self._clock()))
+                return self._ledger.together(settle)
             except Exception as error:
-                log.error("delivery %d cannot be settled: %s", sending.id, type(error).__name__)
+                log.error("%s cannot be settled: %s", what, type(error).__name__)
                 if pause is not None:
                     time.sleep(pause)
         return deliveries.SENDING  # the sweep will say what is certain of it
@@ -146,9 +177,10 @@ class Sender:
     def _has_template(self, kind: str) -> bool:
         return kind in self._templates or ANY_KIND in self._templates
 
-    def _call(self, sending: Sending) -> Accepted | Refused:
+    def _outcome(self, call: Callable[[], Answer], what: str) -> Answer | Refused:
+        """What a call answered, or why it was refused."""
         try:
-            return Accepted(self._send(sending))
+            return call()
         except SendError as error:
             wait = timedelta(seconds=error.retry_after) if error.retry_after is not None else None
             return Refused(
@@ -156,11 +188,12 @@ class Sender:
                 doubtful=error.doubtful, scope=error.scope, unfollowed=error.unfollowed,
             )  # fmt: skip
         except Exception as error:  # a fault of ours: nobody can say how far the call came
-            log.error("delivery %d: %s", sending.id, type(error).__name__)
+            log.error("%s: %s", what, type(error).__name__)
             return Refused(f"程序出错（{type(error).__name__}），不能确定是否已发出", doubtful=True)
 
     def _send(self, sending: Sending) -> str:
         """Make the call; returns the platform's number for the message, where it gives one."""
+        assert self._client is not None, "nothing is claimed without it"
         if sending.route == deliveries.TEMPLATE:
             template = self._templates.get(sending.kind) or self._templates[ANY_KIND]
             shown = {"title": sending.title, "body": sending.body.partition("\n")[0], "time": _time(sending)}

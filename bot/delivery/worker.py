@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.channels.client import Client
+from bot.channels.wecom.client import WecomClient
+from bot.delivery.lanes import lanes
 from bot.delivery.sender import PACE, Pace, Sender
 from bot.ledger.tokens import Tokens
 from bot.reports import background
@@ -20,10 +22,14 @@ log = logging.getLogger("bot.delivery")
 
 def work(services: Services, pace: Pace = PACE) -> None:
     """Send what is due until told to stop by SIGTERM or SIGINT; what is under way then is finished."""
-    official = services.config.official
-    assert official is not None, "the command line refuses to serve without [official]"
-    client = Client(official, Tokens(services.ledger, services.keys))
-    sender = Sender(services.ledger, client, official.templates, services.config.push, pace=pace)
+    config = services.config
+    tokens = Tokens(services.ledger, services.keys)
+    official = Client(config.official, tokens) if config.official is not None else None
+    wecom = WecomClient(config.wecom, tokens) if config.wecom is not None else None
+    templates = config.official.templates if config.official is not None else {}
+    sender = Sender(
+        services.ledger, official, templates, config.push, pace=pace, lanes=lanes(official, wecom)
+    )
     stop = threading.Event()
     sweeper = threading.Thread(target=_keep_sweeping, args=(sender, stop, pace), name="sweep", daemon=True)
     # Not waited for at the end: an export that is cut off is begun again by the next worker.

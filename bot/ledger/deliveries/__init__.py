@@ -5,8 +5,12 @@ pending → claimed → sending → accepted | failed | unknown; cancelled when 
 (reliability.md 2.4).
 """
 
+from bot.ledger.deliveries import batches
 from bot.ledger.deliveries.adding import add
+from bot.ledger.deliveries.batches import Batch, Taken
 from bot.ledger.deliveries.claiming import claim, expire, is_due, reap, release
+from bot.ledger.deliveries.digests import follow
+from bot.ledger.deliveries.due import drop_unwanted
 from bot.ledger.deliveries.receipts import Receipt, counts, phone_list, receipts, reported, resolve
 from bot.ledger.deliveries.sending import start
 from bot.ledger.deliveries.settling import settle
@@ -17,11 +21,13 @@ from bot.ledger.deliveries.states import (
     CUSTOMER,
     FAILED,
     KEY_LIFE,
+    MASS,
     OFFICIAL,
     PENDING,
     SENDING,
     TEMPLATE,
     UNKNOWN,
+    WECOM,
     Accepted,
     Claimed,
     Reaped,
@@ -36,21 +42,28 @@ __all__ = [
     "CUSTOMER",
     "FAILED",
     "KEY_LIFE",
+    "MASS",
     "OFFICIAL",
     "PENDING",
     "SENDING",
     "TEMPLATE",
     "UNKNOWN",
+    "WECOM",
     "Accepted",
+    "Batch",
     "Claimed",
     "Reaped",
     "Receipt",
     "Refused",
     "Sending",
+    "Taken",
     "add",
+    "batches",
     "claim",
     "counts",
+    "drop_unwanted",
     "expire",
+    "follow",
     "is_due",
     "phone_list",
     "reap",

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, Update, bindparam, exists, select, update
 
 from bot.ledger import quotas
+from bot.ledger.deliveries import batches
+from bot.ledger.deliveries.digests import follow
 from bot.ledger.deliveries.due import DUE, LIVE, SINGLE
 from bot.ledger.deliveries.states import (
     CLAIMED,
@@ -156,4 +158,6 @@ def reap(db: Connection, now: datetime) -> Reaped:
         back += db.execute(_BEGUN_WITH_KEY, given).rowcount
         unknown += db.execute(_OLD_DOUBTS, given).rowcount
     unknown += db.execute(_BEGUN, {"now": now}).rowcount
-    return Reaped(back, unknown)
+    of_batches = batches.reap(db, now)
+    follow(db, now)
+    return Reaped(back + of_batches.given_back, unknown + of_batches.unknown)

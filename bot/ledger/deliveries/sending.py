@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, insert, select, update
 
 from bot.ledger import quotas
+from bot.ledger.deliveries.batch_statements import WHY_NOT_REACHED
 from bot.ledger.deliveries.states import (
     CLAIMED,
     CUSTOMER,
@@ -20,6 +21,7 @@ from bot.ledger.deliveries.states import (
     SENDING,
     TEMPLATE,
     UNKNOWN,
+    WECOM,
     Claimed,
     Sending,
 )
@@ -95,6 +97,16 @@ _SETTLE = (
 )
 
 
+_IN_WECOM = select(binding.c.openid).where(
+    binding.c.member_id == bindparam("of"), binding.c.channel == WECOM, binding.c.unbound_at.is_(None)
+)
+_TO_BATCHES = (
+    update(delivery)
+    .where(*_mine, delivery.c.reason != WHY_NOT_REACHED)
+    .values(state=PENDING, route=WECOM, owner="", lease_until=None)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Way:
     """How a delivery goes (``route`` to ``openid``) or, without a route, the state it ends in; ``why`` for people."""
@@ -127,6 +139,9 @@ def start(
     templated = has_template(kind)
     if doubt_since is not None:
         way = _same_again(route, openid, doubt_since, now)
+    elif left_at is None and (bound_to is None or following is False) and _in_wecom(db, member_id):
+        db.execute(_TO_BATCHES, {"of": claimed.id, "by": claimed.owner})
+        return None
     elif left_at is not None or bound_to is None or following is False:
         way = _Way(LEFT if left_at is not None else NOT_BOUND if bound_to is None else NOT_FOLLOWING)
     else:
@@ -149,6 +164,11 @@ def start(
         doubt_since=since, was_in_doubt=doubt_since is not None, has_template=templated,
         kind=kind, title=title, body=body, url=url, send_at=send_at,
     )  # fmt: skip
+
+
+def _in_wecom(db: Connection, member_id: int) -> bool:
+    """Whether a member who cannot be written to here has been bound in WeCom since the row was written."""
+    return db.execute(_IN_WECOM, {"of": member_id}).first() is not None
 
 
 def _same_again(route: str, openid: str, doubt_since: datetime, now: datetime) -> _Way:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, bindparam, func, or_, select, update
 
 from bot.ledger import followers, quotas
+from bot.ledger.deliveries.digests import follow
 from bot.ledger.deliveries.sending import WINDOW_CLOSED
 from bot.ledger.deliveries.states import (
     ACCEPTED,
@@ -25,6 +26,7 @@ from bot.ledger.deliveries.states import (
 from bot.ledger.prepared import Prepared
 from bot.ledger.tables import delivery, delivery_attempt, notice
 
+DIGEST = "digest"
 MOST_REFUSALS = 6
 SHORTEST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=1)
 DOUBT_WAIT, LONGEST_DOUBT_WAIT = timedelta(seconds=5), timedelta(minutes=1)
@@ -92,6 +94,8 @@ def settle(db: Connection, sending: Sending, result: Accepted | Refused, now: da
         since=sending.doubt_since if verdict.in_doubt else None,
         at=None if verdict.state == PENDING else now,
     )  # fmt: skip
+    if sending.kind == DIGEST:
+        follow(db, now)
     return verdict.state
 
 
