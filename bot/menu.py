@@ -46,12 +46,18 @@ def publish(client: MenuClient) -> int:
     Raises SendError where the platform refuses, NotPublished where it shows something else afterwards.
     """
     client.create_menu(wanted())
-    shown = client.get_menu().get("menu", {}).get("button", [])
-    if [_entries(tab) for tab in shown] != [_entries(tab) for tab in wanted()["button"]]:
+    read_back = client.get_menu().get("menu")
+    shown = read_back.get("button") if isinstance(read_back, dict) else None
+    if not isinstance(shown, list) or [_entries(tab) for tab in shown] != [
+        _entries(tab) for tab in wanted()["button"]
+    ]:
         raise NotPublished
     return sum(len(words) for _, words in MENU)
 
 
-def _entries(tab: dict[str, Any]) -> tuple[str, list[tuple[str, str]]]:
+def _entries(tab: object) -> list[tuple[object, ...]]:
     """What of a tab must be as wanted; the platform adds fields of its own."""
-    return tab["name"], [(entry["name"], entry.get("key", "")) for entry in tab.get("sub_button", [])]
+    if not isinstance(tab, dict):
+        return []
+    below = [one for one in tab.get("sub_button") or [] if isinstance(one, dict)]
+    return [(tab.get("name"),), *((one.get("type"), one.get("name"), one.get("key")) for one in below)]

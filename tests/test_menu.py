@@ -1,7 +1,12 @@
 """The menu: three by five, within the platform's limits, and every entry a word that a handler takes."""
 
+import copy
+
+import pytest
+
 import handlers
 from bot import menu
+from bot.ledger import bindings
 
 
 def test_the_menu_is_within_the_platforms_limits():
@@ -30,29 +35,61 @@ def test_every_entry_answers_a_member(town):
             town.say("王党员", "取消")
 
 
-def test_it_is_published_to_both_platforms_and_read_back(ledger, tmp_path):
-    from bot.channels.client import Client
-    from bot.channels.wecom.client import WecomClient
-    from bot.config import OfficialSettings, WecomSettings
-    from bot.ledger.tokens import Tokens
-    from sandbox import platform, wecom
-    from sandbox.server import running
-    from tests.town import ACCOUNT, AGENT, COMPANY, KEYS
+def test_every_entry_answers_in_wecom(town):
+    from sandbox import wire
 
-    account = platform.Platform(account=ACCOUNT, app_secret="s")
-    company = wecom.Company(account=COMPANY, app_secret="s", agent_id=AGENT)
-    tokens = Tokens(ledger, KEYS)
-    with running(platform.api_app(account)) as here, running(wecom.api_app(company)) as there:
-        official = OfficialSettings(app_id=ACCOUNT.app_id, app_secret="s", api_base_url=here)
-        app = WecomSettings(corp_id=COMPANY.app_id, agent_id=AGENT, secret="s", api_base_url=there)
-        assert menu.publish(Client(official, tokens)) == 15
-        assert menu.publish(WecomClient(app, tokens)) == 15
-    assert account.menu == company.menu == menu.wanted()
-    _forget(ledger)
+    with town.db() as db:
+        bindings.bind_directly(db, "wecom", "WangDangYuan", town.cast.ids["王党员"], town.now)
+    for _, words in menu.MENU:
+        for word in words:
+            answer = town.send_in_wecom(wire.click("WangDangYuan", word, int(town.now.timestamp())))
+            assert answer["MsgType"] == ("news" if word == "网页" else "text"), word
+            assert "没听懂" not in answer.get("Content", ""), word
+            town.say_in_wecom("WangDangYuan", "取消")
 
 
-def _forget(ledger):
-    from sqlalchemy import text
+class Shows:
+    """A client of a platform that shows what it likes."""
 
-    with ledger.begin() as db:
-        db.execute(text("DELETE FROM platform_token"))
+    def __init__(self, shown):
+        self.shown = shown
+
+    def create_menu(self, given):
+        self.given = given
+
+    def get_menu(self):
+        return self.shown
+
+
+def changed(change):
+    """The wanted menu with something else about it."""
+    whole = copy.deepcopy(menu.wanted())
+    change(whole["button"])
+    return {"menu": whole}
+
+
+def test_it_is_published_and_compared():
+    client = Shows({"menu": menu.wanted(), "conditionalmenu": []})
+    assert menu.publish(client) == 15
+    assert client.given == menu.wanted()
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        {},
+        {"menu": {}},
+        {"menu": []},
+        {"menu": {"button": {}}},
+        {"menu": {"button": ["学习", "会议", "我的"]}},
+        changed(lambda tabs: tabs.pop()),
+        changed(lambda tabs: tabs.reverse()),
+        changed(lambda tabs: tabs[0]["sub_button"].pop()),
+        changed(lambda tabs: tabs[0]["sub_button"][0].update(key="党课")),
+        changed(lambda tabs: tabs[0]["sub_button"][0].update(type="view")),
+        changed(lambda tabs: tabs[0].update(name="学")),
+    ],
+)
+def test_another_menu_than_ours_is_noticed(shown):
+    with pytest.raises(menu.NotPublished):
+        menu.publish(Shows(shown))

@@ -56,7 +56,15 @@ _REDACT = _Redact()
 class Transport:
     """Calls to one base address, with a timeout on each (seconds to connect, seconds to read)."""
 
-    def __init__(self, base_url: str, session: requests.Session | None, timeout: tuple[float, float]) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        session: requests.Session | None,
+        timeout: tuple[float, float],
+        platform: str = "微信平台",
+    ) -> None:
+        """``platform``: what the errors call it."""
+        self._platform = platform
         self._base = f"{base_url.rstrip('/')}/cgi-bin/"
         self._session = session or requests.Session()
         self._timeout = timeout
@@ -88,14 +96,12 @@ class Transport:
                 status = response.status_code
                 content = self._content(response) if status == 200 else b""
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as caught:
-            error = _no_answer(caught)
-        if (
-            error is not None
-        ):  # raised out here: the library's own, with the address in it, is no context of it
-            raise error
+            error = _no_answer(caught, self._platform)
+        if error is not None:
+            raise error  # out here: the library's own, with the address in it, is no context of it
         if status != 200:
-            raise _bad_status(status)
-        return _fields(content)
+            raise _bad_status(status, self._platform)
+        return _fields(content, self._platform)
 
     def _content(self, response: requests.Response) -> bytes:
         """The body, at most 1 MiB and a few seconds of it: the read timeout counts from byte to byte only."""
@@ -108,10 +114,10 @@ class Transport:
         return content
 
 
-def _no_answer(error: Exception) -> SendError:
+def _no_answer(error: Exception, platform: str) -> SendError:
     if any(isinstance(link, _UNSENT) for link in _chain(error)):
-        return SendError("连不上微信平台，没有发出", retry_after=30, scope="channel")
-    return SendError("微信平台没有答复，不能确定是否已发出", doubtful=True)
+        return SendError(f"连不上{platform}，没有发出", retry_after=30, scope="channel")
+    return SendError(f"{platform}没有答复，不能确定是否已发出", doubtful=True)
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
@@ -126,18 +132,18 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
             yield link
 
 
-def _bad_status(status: int) -> SendError:
+def _bad_status(status: int, platform: str) -> SendError:
     if status >= 500 or status == 408:
-        return SendError(f"微信平台出错（HTTP {status}），不能确定是否已发出", doubtful=True)
+        return SendError(f"{platform}出错（HTTP {status}），不能确定是否已发出", doubtful=True)
     wait = 60 if status == 429 else 600
     return SendError(f"接口地址不接受调用（HTTP {status}），请核对设置", retry_after=wait, scope="channel")
 
 
-def _fields(content: bytes) -> Answer:
+def _fields(content: bytes, platform: str) -> Answer:
     try:
         answer = json.loads(content.decode("utf-8", "replace"), strict=False)
     except (ValueError, RecursionError):
         answer = None
     if not isinstance(answer, dict):
-        raise SendError("微信平台的答复不完整，不能确定是否已发出", doubtful=True)
+        raise SendError(f"{platform}的答复不完整，不能确定是否已发出", doubtful=True)
     return answer

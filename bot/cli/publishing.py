@@ -30,20 +30,28 @@ def publish(context: click.Context) -> None:
         )
     with open_ledger(config) as ledger:
         tokens = Tokens(ledger, own_keys.load(config))
-        # One after the other: what the first has published stays when the second refuses.
-        if config.official is not None:
-            _publish("official", Client(config.official, tokens))
-        if config.wecom is not None:
-            _publish("wecom", WecomClient(config.wecom, tokens))
+        clients: dict[str, menu.MenuClient | None] = {
+            "official": Client(config.official, tokens) if config.official else None,
+            "wecom": WecomClient(config.wecom, tokens) if config.wecom else None,
+        }
+        # What one platform refuses does not keep the other from having its menu.
+        failed = [name for name, client in clients.items() if not _published(name, client)]
+    if failed:
+        raise Refused(f"not everything was published: {', '.join(failed)}.")
 
 
-def _publish(channel: str, client: menu.MenuClient) -> None:
+def _published(channel: str, client: menu.MenuClient | None) -> bool:
+    """Publish to one channel and say what came of it; False where it did not work."""
+    if client is None:
+        click.echo(f"{channel}: not set up, nothing to do.")
+        return True
     try:
         entries = menu.publish(client)
     except SendError as error:
-        raise Refused(f"{channel}: the platform refused the menu: {error}") from None
+        click.echo(f"{channel}: the platform refused the menu: {error}")
+        return False
     except menu.NotPublished:
-        raise Refused(
-            f"{channel}: the platform shows another menu. Publish again in a few minutes."
-        ) from None
+        click.echo(f"{channel}: the platform shows another menu. Publish again in a few minutes.")
+        return False
     click.echo(f"{channel}: {entries} entries published and read back. Phones show them within five minutes.")
+    return True

@@ -54,7 +54,7 @@ class WecomClient:
         self._settings = settings
         self._app = f"{settings.corp_id}:{settings.agent_id}"
         self._tokens = tokens
-        self._transport = Transport(settings.api_base_url, session, timeout)
+        self._transport = Transport(settings.api_base_url, session, timeout, "企业微信")
         self._clock = clock
 
     def send_text(self, userids: Sequence[str], text: str) -> Sent:
@@ -109,6 +109,11 @@ class WecomClient:
                 return {}
             raise
         return {"menu": {"button": answer.get("button", [])}}
+
+    def callback_addresses(self) -> list[str]:
+        """Where WeCom's callbacks come from; asking is the cheapest proof that a call would be carried out."""
+        answer = self._call("GET", "getcallbackip")
+        return [str(one) for one in answer.get("ip_list") or []]
 
     def _send(self, userids: Sequence[str], kind: str, content: Mapping[str, object]) -> Sent:
         if not 1 <= len(userids) <= MOST:

@@ -5,36 +5,27 @@ from __future__ import annotations
 import shutil
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
-
-import requests
 
 from bot import migrations
 from bot.config import Config
+from bot.doctor import platforms
+from bot.doctor.finding import Finding
 from bot.keys import Keys
 from bot.ledger import figures
 from bot.ledger.database import Ledger
 
+__all__ = ["Finding", "examine"]
+
 LEAST_FREE = 500 << 20
-CLOCK_OFF = timedelta(seconds=60)
 WAITING_LONG = timedelta(minutes=5)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at; ``well`` is false where something must be done."""
-
-    well: bool
-    what: str
-
-
 def examine(config: Config, keys: Keys, now: datetime) -> list[Finding]:
-    """Look at the settings' files, the ledger, the disk, what waits to be sent, and the platform."""
+    """Look at the settings' files, the ledger, the disk, what waits to be sent, and the platforms."""
     ledger = Ledger(config.store_url)
     try:
-        return [*_files(config), *_ledger(ledger, now), *_platform(config, now)]
+        return [*_files(config), *_ledger(ledger, now), *platforms.examine(config, now)]
     finally:
         ledger.close()
 
@@ -93,34 +84,3 @@ def _ledger(ledger: Ledger, now: datetime) -> Iterator[Finding]:
             else "; enter next year's holidays (docs/operator.md), else Mon–Fri counts as workdays"
         ),
     )
-
-
-def _platform(config: Config, now: datetime) -> Iterator[Finding]:
-    """Whether the platforms can be reached, and by their clocks whether ours is right."""
-    addresses = [one.api_base_url for one in (config.official, config.wecom) if one is not None]
-    if not addresses:
-        yield Finding(
-            False,
-            "official: the section is missing, and so is wecom: no messages come in (docs/operator.md)",
-        )
-    for address in addresses:
-        yield from _reached(address, now)
-
-
-def _reached(address: str, now: datetime) -> Iterator[Finding]:
-    try:
-        answer = requests.get(f"{address}/cgi-bin/getcallbackip", timeout=(3, 5))
-        yield Finding(True, f"platform: {address} answers")
-        if "Date" in answer.headers:
-            off = abs(parsedate_to_datetime(answer.headers["Date"]) - now)
-            well = off < CLOCK_OFF
-            yield Finding(
-                well,
-                f"clock: {off.total_seconds():.0f} s from the platform's"
-                + ("" if well else "; set it right: beyond 300 s every message is refused"),
-            )
-    except requests.RequestException as error:
-        yield Finding(
-            False,
-            f"platform: {address} does not answer ({type(error).__name__}); check the network and api_base_url",
-        )

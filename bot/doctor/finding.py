@@ -1,0 +1,13 @@
+"""What the doctor says of one thing it looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at; ``well`` is false where something must be done."""
+
+    well: bool
+    what: str
