@@ -33,6 +33,7 @@ from handlers import (
     push_counts,
     receipts,
     roll,
+    schedule,
     screen,
     study,
     task_done,
@@ -81,6 +82,7 @@ ROUTERS = (
     push_counts.router,
     hearing.router,
     push_choices.router,
+    schedule.router,
     exports.router,
     platform_events.router,
 )

@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 VERBS = {
-    "backup": "upkeep", "content": "content", "demo": "trying", "doctor": "upkeep", "export": "exporting",
-    "menu": "publishing", "migrate": "upkeep", "officer": "people", "restore": "upkeep", "roster": "people",
-    "scheduler": "serving", "serve": "serving", "understand": "words", "verify": "exporting",
-    "web": "serving", "worker": "serving",
+    "backup": "upkeep", "calendar": "schedule", "content": "content", "demo": "trying", "doctor": "upkeep",
+    "export": "exporting", "menu": "publishing", "migrate": "upkeep", "officer": "people",
+    "restore": "upkeep", "roster": "people", "schedule": "schedule", "scheduler": "serving",
+    "serve": "serving", "understand": "words", "verify": "exporting", "web": "serving", "worker": "serving",
 }  # fmt: skip
 
 

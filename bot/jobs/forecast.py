@@ -76,9 +76,9 @@ def _of_jobs(
     for job in jobs:
         for one in job.coming(outlook, db, now, until) if job.coming is not None else ():
             at = one.goes_at(outlook, db, now)
-            if at <= until and not one.is_made(db):
+            count = len(one.told(db))
+            if at <= until and count and not one.is_made(db):
                 assumed = known is None or local.day(at) > known
-                count = len(one.told(db))
                 yield Foretold(
                     at, one.kind, one.title, one.audience, count, one.branch_ids, made=False, assumed=assumed
                 )

@@ -93,6 +93,7 @@ def _plan(outlook: Outlook, month: str, due: datetime, branch_id: int, name: str
         branch_ids=(branch_id,),
         words=words,
         told=told,
+        matter=ends - timedelta(minutes=1),
     )
 
 

@@ -7,10 +7,11 @@ from bot.understanding.rules.officer import OFFICER
 from bot.understanding.rules.plan import PLAN
 from bot.understanding.rules.reading import MY_DATA, READING, WHY
 from bot.understanding.rules.rule import Rule
+from bot.understanding.rules.schedule import SCHEDULE
 
 __all__ = ["FOR_MEMBERS", "FOR_OFFICERS", "Rule"]
 
 # What most say, at one moment, comes first: a rule is compiled when a sentence first gets as far as it.
 MOST_SAID = CHECK_IN[:1]
 FOR_MEMBERS: tuple[Rule, ...] = (*MOST_SAID, *ACTING, *READING)
-FOR_OFFICERS: tuple[Rule, ...] = (*MOST_SAID, *MY_DATA, *WHY, *PLAN, *OFFICER, *ACTING, *READING)
+FOR_OFFICERS: tuple[Rule, ...] = (*MOST_SAID, *MY_DATA, *WHY, *PLAN, *SCHEDULE, *OFFICER, *ACTING, *READING)
