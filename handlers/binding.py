@@ -13,9 +13,17 @@ HOW = "请发「绑定 姓名 绑定码」，例如：绑定 张三 K7M2P-9QXRT\
 BOUND = """✓ 已绑定　{name}（{branch}）
 我们只存姓名、手机（加密）、律所、支部，用于通知、会议和学习记录；绑定即同意，说明回「隐私」，撤回同意回「解绑」。
 回数字就行：1 第一议题 2 党课 3 签到请假 4 本月任务 5 通知"""
+BOUND_TWICE = {
+    "official": "企业微信也绑着：两边都能用，通知发到企业微信。",
+    "wecom": "公众号也绑着：两边都能用，通知以后发到企业微信。",
+}
 CONFIRM_UNBIND = (
     "要解除绑定吗？解除后收不到通知，签到要请组织委员代办；会议记录按规定保留。\n回 1 解除，回 2 不解除。"
 )
+UNBOUND = "✓ 已解绑，不再给您发通知。\n要再用，请支部书记给一个新绑定码。"
+NAMES = {"official": "公众号", "wecom": "企业微信"}
+CONFIRM_ONE = "要解除{here}的绑定吗？{there}还绑着，通知照发到那里。\n回 1 解除，回 2 不解除。"
+UNBOUND_ONE = "✓ 已解绑{here}。{there}还绑着，通知发到那里。\n那边也不要了，到那边发「解绑」。"
 
 
 @router.on("bind", "绑定", "认证", "重新绑定", audience="anyone", how=HOW)
@@ -46,7 +54,15 @@ def bind(chat: Chat) -> Reply:
     audit.record(
         chat.db, chat.now, member.id, "chat", "bind", f"member {member.id}", "new phone" if old else ""
     )
-    return Reply(BOUND.format(name=member.name, branch=member.branch_name or "行业党委"))
+    said = BOUND.format(name=member.name, branch=member.branch_name or "行业党委")
+    return Reply(f"{said}\n{BOUND_TWICE[message.channel]}" if _elsewhere(chat, member.id) else said)
+
+
+def _elsewhere(chat: Chat, member_id: int) -> dict[str, str]:
+    """What the two channels are called where the member is bound on the other one too; else nothing."""
+    here = chat.message.channel
+    others = [channel for channel, _ in bindings.bound_channels(chat.db, member_id) if channel != here]
+    return {"here": NAMES[here], "there": NAMES[others[0]]} if others else {}
 
 
 def _bound_already(name: str) -> Reply:
@@ -65,7 +81,8 @@ def _bound_already(name: str) -> Reply:
 def unbind(chat: Chat) -> Reply:
     """Withdrawing is as easy as consenting (PIPL 15), asked back once because it stops every notice."""
     chat.ask("unbind", "confirm")
-    return Reply(CONFIRM_UNBIND)
+    twice = _elsewhere(chat, chat.member.id)
+    return Reply(CONFIRM_ONE.format(**twice) if twice else CONFIRM_UNBIND)
 
 
 @router.form("unbind", only_chooses=True)
@@ -75,5 +92,6 @@ def unbind_confirmed(chat: Chat) -> Reply:
         message = chat.message
         bindings.unbind(chat.db, message.channel, message.sender, chat.now, "asked")
         audit.record(chat.db, chat.now, chat.member.id, "chat", "unbind", f"member {chat.member.id}")
-        return Reply("✓ 已解绑，不再给您发通知。\n要再用，请支部书记给一个新绑定码。")
+        twice = _elsewhere(chat, chat.member.id)
+        return Reply(UNBOUND_ONE.format(**twice) if twice else UNBOUND)
     return Reply("好，没有解绑。\n回「帮助」看能做什么。")

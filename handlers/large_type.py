@@ -25,9 +25,10 @@ def switch(chat: Chat) -> Reply:
         large_type.turn_off(chat.db, chat.member.id)
         return Reply("✓ 已换回普通字号。\n想要大字，回「大字」。")
     large_type.turn_on(chat.db, chat.member.id, chat.now)
+    app = "企业微信" if chat.message.channel == "wecom" else "微信"
     return Reply(
         "✓ 已换成大字：网页用大号字，回复短些。\n看大字网页，回「网页」。\n不要了，回「关闭大字」。\n"
-        "聊天里的字号，在微信「我 → 设置 → 通用 → 字体大小」里调。"
+        f"聊天里的字号，在{app}「我 → 设置 → 通用 → 字体大小」里调。"
     )
 
 
