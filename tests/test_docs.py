@@ -228,6 +228,13 @@ def test_the_operators_table_has_no_refusal_that_is_not_there(channel):
     assert sorted(map(int, listed)) == sorted(PLATFORMS[channel])
 
 
+@pytest.mark.parametrize("channel", PLATFORMS)
+def test_what_to_do_is_said_once_for_each_code(channel):
+    rows = [row for row in cells(doc("operator.md")) if row[0] == channel and len(row) == 3]
+    told = [int(code) for _, codes, _ in rows for code in codes.split("、") if re.fullmatch(r"-?\d+", code)]
+    assert sorted(told) == sorted(PLATFORMS[channel])
+
+
 def test_what_the_ledger_itself_says_of_a_delivery_is_explained():
     reasons = {
         *(sending.NOT_BOUND, sending.NOT_FOLLOWING, sending.LEFT, sending.NO_WAY, sending.KEY_FORGOTTEN),
