@@ -230,9 +230,10 @@ def test_beyond_what_a_member_may_get_in_a_minute_it_waits(both: Both) -> None:
         both.office.notify("王党员", key=f"n-{n}", title=f"第{n}件")
         both.drain()
     assert both.got("王党员") == 30
-    # Not in WeCom just now: the other way is open, and it is one person only.
-    states = [both.ways(n + 1)["王党员"] for n in range(31)]
-    assert sum(state.startswith("accepted") for state in states) == 31
+    assert both.ways(31) == {"王党员": "pending wecom"}
+    both.office.later(minutes=1)
+    both.drain()
+    assert both.ways(31) == {"王党员": "accepted wecom"}
 
 
 def test_who_left_wecom_before_it_went_out_gets_it_the_other_way(both: Both) -> None:

@@ -132,7 +132,11 @@ class Loop:
 
     def _start(self) -> None:
         assert self.config.official is not None
-        given = (self.config.store_url, self.config.official.api_base_url, str(self.config.service.data_dir))
+        wecom = self.config.wecom.api_base_url if self.config.wecom is not None else ""
+        folder = str(self.config.service.data_dir)
+        given = (
+            self.config.store_url, self.config.official.api_base_url, folder, worker.PACE.sweep_seconds, wecom
+        )  # fmt: skip
         self.process = FORKS.Process(target=worker.run, args=given)
         self.process.start()
 

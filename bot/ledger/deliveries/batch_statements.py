@@ -144,6 +144,19 @@ BEGIN_ROWS = {
     for name, given in GIVEN.items()
 }
 BEGIN = insert(delivery_batch).returning(delivery_batch.c.id)
+WHY_TOO_MANY = "一分钟内给这个人发得太多，稍后再发"
+_written_to = exists().where(
+    binding.c.member_id == delivery.c.member_id,
+    binding.c.channel == WECOM,
+    binding.c.unbound_at.is_(None),
+    ~_gone(binding.c.channel, binding.c.openid),
+)
+# Beyond what a member may get in a minute: it waits, for WeCom would drop it without a word.
+WAIT = (
+    update(delivery)
+    .where(*DUE, delivery.c.route == WECOM, delivery.c.notice_id == bindparam("of_notice"), _written_to)
+    .values(next_at=bindparam("again_at"), reason=WHY_TOO_MANY)
+)
 # Whoever cannot be written to in this lane goes on in the other, one by one.
 ELSEWHERE = {
     route: update(delivery)

@@ -37,6 +37,7 @@ from bot.ledger.deliveries.batch_statements import (
     ROWS_TO,
     SETTLE,
     TAKE_AGAIN,
+    WAIT,
     WHY_UNKNOWN,
 )
 from bot.ledger.deliveries.digests import follow
@@ -48,6 +49,7 @@ from bot.ledger.deliveries.states import (
     REASON_LIMIT,
     SENDING,
     UNKNOWN,
+    WECOM,
     Reaped,
     Refused,
 )
@@ -116,6 +118,8 @@ def _new(db: Connection, route: str, owner: str, now: datetime, lease: timedelta
         given = {"now": now, "of_notice": notice_id}
         found = [tuple(row) for row in db.execute(ROWS[db.dialect.name][route], given | counted)]
         if len(found) < LEAST[route]:
+            if route == WECOM:
+                db.execute(WAIT, given | {"again_at": now + timedelta(minutes=1)})
             # Nobody, or too few for this kind of call: those that are left go one by one.
             db.execute(ELSEWHERE[route], given)
             continue
