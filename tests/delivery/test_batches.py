@@ -245,6 +245,15 @@ def test_who_left_wecom_before_it_went_out_gets_it_the_other_way(both: Both) -> 
     assert both.ways(notice_id) == {"王党员": "accepted template"}
 
 
+def test_who_left_wecom_and_is_nowhere_else_is_for_the_telephone(both: Both) -> None:
+    both.join("王党员", only=True)
+    notice_id = both.office.notify("王党员")
+    with both.office.ledger.begin() as db:
+        followers.set_following(db, "wecom", both.user("王党员"), following=False, now=both.office.now)
+    both.drain()
+    assert both.ways(notice_id) == {"王党员": "failed "}
+
+
 def test_who_was_bound_in_wecom_after_it_was_written_gets_it_there(both: Both) -> None:
     with both.office.ledger.begin() as db:
         bindings.unbind(db, "official", both.office.cast.openid("王党员"), both.office.now, "asked")

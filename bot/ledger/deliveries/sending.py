@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, insert, select, update
 
 from bot.ledger import quotas
 from bot.ledger.deliveries.batch_statements import WHY_NOT_REACHED
@@ -98,7 +98,15 @@ _SETTLE = (
 
 
 _IN_WECOM = select(binding.c.openid).where(
-    binding.c.member_id == bindparam("of"), binding.c.channel == WECOM, binding.c.unbound_at.is_(None)
+    binding.c.member_id == bindparam("of"),
+    binding.c.channel == WECOM,
+    binding.c.unbound_at.is_(None),
+    # Else the two lanes would hand the row to one another for ever.
+    ~exists().where(
+        follower.c.channel == WECOM,
+        follower.c.openid == binding.c.openid,
+        follower.c.following.is_(False),
+    ),
 )
 _TO_BATCHES = (
     update(delivery)
