@@ -51,8 +51,8 @@ notice = Table(
     Column("halted_why", String(200), nullable=False, server_default=""),
 )
 
-# One call for many: a notice to up to a thousand members of WeCom, or a mass send. Its rows share its outcome; who is in it
-# never changes once it has begun, for the platform tells a repeat by receivers and content, or by our key.
+# One call for many: a notice to up to a thousand members of WeCom, or a mass send. Its rows share its outcome; who is
+# in it never changes once it has begun, for the platform tells a repeat by receivers and content, or by our key.
 delivery_batch = Table(
     "delivery_batch",
     metadata,
