@@ -318,6 +318,13 @@ def _push_faults(push: PushSettings) -> list[str]:
     return found
 
 
+def _key_faults(aes_key: str) -> list[str]:
+    """What is wrong with an EncodingAESKey, at most one thing."""
+    if len(aes_key) != 43:
+        return [f"{len(aes_key)} characters, must be 43."]
+    return [] if aes_key.isascii() and aes_key.isalnum() else ["must be letters and digits only."]
+
+
 def _official_faults(official: OfficialSettings) -> list[str]:
     found: list[str] = []
     way = "Copy it again from 设置与开发 → 基本配置."
@@ -327,8 +334,8 @@ def _official_faults(official: OfficialSettings) -> list[str]:
         found.append(f"official.app_id: missing. {way}")
     if official.mode not in MODES:
         found.append(f"official.mode: {official.mode!r} is none of {', '.join(MODES)}. Use safe (安全模式).")
-    if official.mode != "plain" and len(official.aes_key) != 43:
-        found.append(f"official.aes_key: {len(official.aes_key)} characters, must be 43. {way}")
+    if official.mode != "plain" or official.aes_key:
+        found.extend(f"official.aes_key: {fault} {way}" for fault in _key_faults(official.aes_key))
     if urlsplit(official.api_base_url).scheme not in ("http", "https"):
         found.append("official.api_base_url: must begin with https://. Leave it out for the real platform.")
     return found
@@ -339,8 +346,7 @@ def _wecom_faults(wecom: WecomSettings) -> list[str]:
     way = "Copy it again from 应用管理 → the app → 接收消息."
     if len(wecom.token) < 8 or wecom.token.lower() in WEAK_SECRETS:
         found.append(f"wecom.token: too short or too easy to guess; 8 characters or more. {way}")
-    if len(wecom.aes_key) != 43:
-        found.append(f"wecom.aes_key: {len(wecom.aes_key)} characters, must be 43. {way}")
+    found.extend(f"wecom.aes_key: {fault} {way}" for fault in _key_faults(wecom.aes_key))
     for name, where in (
         ("corp_id", "我的企业 → 企业ID"),
         ("agent_id", "应用管理 → AgentId"),
@@ -348,7 +354,8 @@ def _wecom_faults(wecom: WecomSettings) -> list[str]:
     ):
         if not getattr(wecom, name):
             found.append(f"wecom.{name}: missing. Copy it from {where}.")
-    if wecom.agent_id and not wecom.agent_id.isdecimal():
+    # It is compared as written with what messages name.
+    if wecom.agent_id and (not wecom.agent_id.isdecimal() or str(int(wecom.agent_id)) != wecom.agent_id):
         found.append("wecom.agent_id: must be the number shown as AgentId, in quotes.")
     if urlsplit(wecom.api_base_url).scheme not in ("http", "https"):
         found.append("wecom.api_base_url: must begin with https://. Leave it out for the real platform.")

@@ -13,6 +13,15 @@ app_id = "wx0123456789abcdef"
 aes_key = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 """
 
+WECOM = """
+[wecom]
+token = "a-good-token"
+corp_id = "ww0123456789abcdef"
+agent_id = "1000002"
+secret = "a-secret"
+aes_key = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
+"""
+
 WRONG = {
     "not TOML at all": ("[official\ntoken=", "not valid TOML"),
     "a section nobody knows": ("[offical]\ntoken = 'x'", "[offical]: no such section. Known: service"),
@@ -29,6 +38,34 @@ WRONG = {
         "official.token: too short or too easy",
     ),
     "no app id": (GOOD.replace("wx0123456789abcdef", ""), "official.app_id: missing. Copy it again from"),
+    "a key with a space in it": (
+        GOOD.replace("abcdef", "abc ef", 2).replace('abc ef"\naes', 'abcdef"\naes'),
+        "official.aes_key: must be letters and digits only",
+    ),
+    "a key of WeCom's of the wrong length": (
+        WECOM.replace("FG", ""),
+        "wecom.aes_key: 41 characters, must be 43. Copy it again from 应用管理",
+    ),
+    "a token of WeCom's anyone would guess": (
+        WECOM.replace("a-good-token", "weixin"),
+        "wecom.token: too short",
+    ),
+    "no company": (WECOM.replace("ww0123456789abcdef", ""), "wecom.corp_id: missing. Copy it from 我的企业"),
+    "no app": (WECOM.replace("1000002", ""), "wecom.agent_id: missing. Copy it from 应用管理"),
+    "an app in words": (WECOM.replace("1000002", "榕树"), "wecom.agent_id: must be the number shown"),
+    "an app with a zero before it": (
+        WECOM.replace("1000002", "01000002"),
+        "wecom.agent_id: must be the number",
+    ),
+    "an app that is no text": (
+        WECOM.replace('"1000002"', "1000002"),
+        "wecom.agent_id: must be text in quotes",
+    ),
+    "no secret of the app": (WECOM.replace("a-secret", ""), "wecom.secret: missing. Copy it from"),
+    "an address of WeCom's without https": (
+        WECOM + 'api_base_url = "qyapi.weixin.qq.com"',
+        "wecom.api_base_url: must begin with https://",
+    ),
     "a mode that does not exist": (
         GOOD + 'mode = "aes"',
         "official.mode: 'aes' is none of safe, compatible, plain",
@@ -100,3 +137,11 @@ def test_a_secret_file_that_cannot_be_read_is_a_problem(tmp_path):
 def test_no_secret_shows_when_settings_are_printed(tmp_path):
     shown = repr(load(settings(tmp_path, GOOD), {"BOT_OFFICIAL__APP_SECRET": "hush-hush-hush"}))
     assert not any(secret in shown for secret in ("hush-hush-hush", "a-good-token", "abcdefghijkl"))
+
+
+def test_either_platform_is_enough(tmp_path):
+    alone = load(settings(tmp_path, WECOM), {})
+    assert alone.official is None
+    assert alone.wecom is not None
+    assert "a-secret" not in repr(alone)
+    assert load(settings(tmp_path, GOOD), {}).wecom is None

@@ -75,7 +75,7 @@ def test_a_card_is_updated_by_its_code(script, client):
     assert script.sends[0].fields["button"] == {"replace_name": "已收到"}
 
 
-@pytest.mark.parametrize("code", [40014, 42001])
+@pytest.mark.parametrize("code", [40001, 40014, 42001])
 def test_a_refused_token_is_fetched_once_and_the_call_made_twice_at_most(script, client, code):
     script.answers = [{"errcode": code, "errmsg": "x"}]
     with pytest.raises(SendError):

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 
 from bot.channels.refusals import Refusal
 
-TOKEN_CODES = frozenset([40014, 42001, 41001])
+# 40001 is a wrong Secret where a token is asked for; anywhere else it can only be the token.
+TOKEN_CODES = frozenset([40001, 40014, 41001, 42001])
 _HOUR = 3600
 
 WECOM_REFUSALS: Mapping[int, Refusal] = {
