@@ -57,6 +57,7 @@ faults: setup-dev  ## kill loops, long
 bench: setup-dev  ## speed, side by side with others, as a table
 	$(RUN) -m bench
 	$(RUN) -m bench.words
+	$(RUN) -m bench.broadcast
 	$(RUN) -m bench.exports
 
 clean:
