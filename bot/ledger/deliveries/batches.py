@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot import local
-from bot.ledger import quotas
+from bot.ledger import app_quotas, quotas
 from bot.ledger.deliveries.batch_statements import (
     AGAIN,
     BACK,
@@ -45,6 +45,8 @@ from bot.ledger.deliveries.states import (
     ACCEPTED,
     BATCH_KEY_LIFE,
     FAILED,
+    MASS,
+    OFFICIAL,
     PENDING,
     REASON_LIMIT,
     SENDING,
@@ -55,6 +57,7 @@ from bot.ledger.deliveries.states import (
 )
 
 DIGEST = "digest"
+WHY = {WECOM: "绑了企业微信，用应用消息（一次最多 1000 人）", MASS: "作者选了群发（一次最多 10000 人）"}
 SHORTEST_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(minutes=5)
 
 
@@ -123,8 +126,15 @@ def _new(db: Connection, route: str, owner: str, now: datetime, lease: timedelta
             # Nobody, or too few for this kind of call: those that are left go one by one.
             db.execute(ELSEWHERE[route], given)
             continue
+        if route == MASS and not _mass_may_go(db, now):
+            return None  # the sweep comes round again, and by then there may be room
         return _begun(db, route, notice_id, found, owner, now, lease)
     return None
+
+
+def _mass_may_go(db: Connection, now: datetime) -> bool:
+    """Whether the account has a mass send left, today and in this minute."""
+    return app_quotas.take_mass_minute(db, OFFICIAL, now) and app_quotas.take_day(db, OFFICIAL, MASS, now)
 
 
 def _begun(
@@ -248,7 +258,9 @@ def reap(db: Connection, now: datetime) -> Reaped:
 def of_notice(db: Connection, notice_id: int) -> list[dict[str, Any]]:
     """The calls a notice has made, for the console; without the receivers' addresses."""
     rows: Iterable[Any] = db.execute(OF_NOTICE, {"of": notice_id}).mappings()
-    return [{name: row[name] for name in row if name != "receivers"} for row in rows]
+    return [
+        {name: row[name] for name in row if name != "receivers"} | {"why": WHY[row["route"]]} for row in rows
+    ]
 
 
 def _month_began(now: datetime) -> datetime:

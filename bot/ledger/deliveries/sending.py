@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, exists, insert, select, update
 
-from bot.ledger import quotas
+from bot.ledger import app_quotas, quotas
 from bot.ledger.deliveries.batch_statements import WHY_NOT_REACHED
 from bot.ledger.deliveries.states import (
     CLAIMED,
@@ -34,6 +34,7 @@ NOT_FOLLOWING = "已取消关注：请电话通知"
 LEFT = "已不在名册上，没有发出"
 NO_WAY = "窗口已过，且没有配置模板消息：请电话通知"
 KEY_FORGOTTEN = "超过平台查重的时间，不能确定是否已发出"
+DAY_USED_UP = "公众号今天的条数用完了，明天零点后再发"
 WINDOW_CLOSED = frozenset([45015, 45047])  # the platform says so, whatever we count
 
 _WHOLE = Prepared(
@@ -157,6 +158,9 @@ def start(
         way = _choose(bound_to, window, templated, error_code, now)
     if not way.route:
         _end(db, claimed, way.state, way.why, now, now)
+        return None
+    if doubt_since is None and not app_quotas.take_day(db, OFFICIAL, way.route, now):
+        _end(db, claimed, PENDING, DAY_USED_UP, now, app_quotas.day_ends(now))
         return None
     number, since = attempts + 1, doubt_since or now
     begun = _START.run(
