@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.ledger import deliveries, notices
+from bot.ledger import deliveries, notices, push_choices
 from bot.ledger.deliveries import Accepted, Refused
 from tests.cast import NOW
 from tests.ledger.sending import (
@@ -138,3 +138,17 @@ def test_the_platforms_later_word_on_a_template_message_is_believed(db, cast, st
     assert deliveries.reported(db, openid, f"m-7:{status}", NOW + MINUTE) == (state == "failed")
     assert row(db).state == state
     assert len(deliveries.phone_list(db, notice_id)) == (state == "failed")
+
+
+def test_a_kind_turned_off_drops_that_kind_of_that_member_only(db, cast):
+    one, other = cast.ids["王党员"], cast.ids["吴党员"]
+    push_choices.turn_off(db, one, "lecture", NOW)
+    made = {
+        kind: notices.create(
+            db, key=kind, kind=kind, title=kind, body="", recipients=[one, other], now=NOW
+        ).notice_id
+        for kind in ("lecture", "tasks")
+    }
+    assert deliveries.drop_unwanted(db, NOW) == 1
+    assert deliveries.counts(db, made["lecture"]) == {"cancelled": 1, "pending": 1}
+    assert deliveries.counts(db, made["tasks"]) == {"pending": 2}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, and_, bindparam, exists, or_, select, update
+from sqlalchemy import Connection, bindparam, exists, or_, select, update
 
 from bot.ledger.deliveries.states import BATCHED, CANCELLED, PENDING
 from bot.ledger.tables import delivery, hearing, notice, push_off
@@ -36,12 +36,11 @@ _OFF = (
         delivery.c.state == PENDING,
         delivery.c.next_at <= bindparam("now"),
         delivery.c.doubt_since.is_(None),
-        exists().where(
-            and_(
-                push_off.c.member_id == delivery.c.member_id,
-                push_off.c.kind
-                == select(notice.c.kind).where(notice.c.id == delivery.c.notice_id).scalar_subquery(),
-            )
+        exists(
+            select(push_off.c.member_id)
+            .join(notice, notice.c.kind == push_off.c.kind)
+            .where(notice.c.id == delivery.c.notice_id, push_off.c.member_id == delivery.c.member_id)
+            .correlate(delivery)
         ),
     )
     .values(state=CANCELLED, reason=WHY_OFF, settled_at=bindparam("now"))
