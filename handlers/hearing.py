@@ -48,7 +48,7 @@ def hearing(chat: Chat) -> Reply:
     return _declare(chat, said)
 
 
-@router.on("my_hearings", "我的开庭", "开庭安排", "开庭时间", "什么时候开庭", "我什么时候开庭")
+@router.on("my_hearings", "我的开庭", "开庭安排", "开庭时间", "什么时候开庭", "我什么时候开庭", how=HOW)
 def my_hearings(chat: Chat) -> Reply:
     """The hearings under way and to come; a number changes one."""
     found = hearings.ahead(chat.db, chat.member.id, chat.now)
@@ -60,7 +60,7 @@ def my_hearings(chat: Chat) -> Reply:
     return Reply(fit(["您的开庭", *numbered(lines), more, "要改、要取消，回号。"]))
 
 
-@router.on("hearing_over", "开庭结束", "开庭结束了", "庭开完了", "开完庭了", "休庭了", acts=True)
+@router.on("hearing_over", "开庭结束", "开庭结束了", "庭开完了", "开完庭了", "休庭了", acts=True, how=HOW)
 def over(chat: Chat) -> Reply:
     """``开庭结束了``: what was held is sent now."""
     running = _running(chat)
@@ -72,7 +72,7 @@ def over(chat: Chat) -> Reply:
     return Reply(f"✓ 记下了，开庭结束 {local.clock(chat.now)}\n{_afterwards(chat)}")
 
 
-@router.on("hearing_cancel", "取消开庭", "撤销开庭", "开庭取消", acts=True)
+@router.on("hearing_cancel", "取消开庭", "撤销开庭", "开庭取消", acts=True, how=HOW)
 def cancel(chat: Chat) -> Reply:
     """``取消开庭``, ``取消周四的开庭``: the only one, or the one that is chosen."""
     found = _named(chat, chat.slot("about"))
