@@ -15,6 +15,12 @@ data_dir = "{data_dir}"
 workers = 1   # the stand-in for the platform lives in this one process
 threads = 8
 
+[push]
+# Whoever tries it at night wants to see a push, and nobody is woken; ten seconds are enough to try 撤回.
+quiet_from_hour = 0
+quiet_to_hour = 0
+undo_seconds = 10
+
 [official]
 token = "{token}"
 app_id = "wx00demo00rongshu0"

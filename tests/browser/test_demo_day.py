@@ -187,3 +187,26 @@ def test_a_stranger_sees_nothing(demo: Demo) -> None:
     expect(demo.page.locator(".bubble.bot").last).to_contain_text("先绑定一次")
     for words in ("任务", "点名", "我的记录"):
         assert demo.say(words).startswith("还没认出您")
+
+
+def test_a_notice_in_wecom_is_confirmed_by_the_button_of_its_card(demo: Demo, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 800}, locale="zh-CN")
+    page.goto(f"{demo.address}/sandbox/wecom/")
+    phone = Demo(page, demo.address, demo.log)
+
+    def take_up(name: str) -> None:
+        if not page.locator("#people").is_visible():
+            page.click("#back")
+        page.locator("#people [data-openid]", has_text=name).click()
+
+    take_up("高朗")
+    assert phone.say("发通知 方若水 明天下午三点到三楼签材料，收到请回复").startswith("预览 → ")
+    assert phone.say("1").startswith("✓ 10 秒后发出（1 人）")
+    take_up("方若水")
+    button = page.locator(".cardbutton", has_text="收到")
+    expect(button).to_be_visible(timeout=60_000)
+    button.click()
+    expect(page.locator(".cardbutton", has_text="已收到")).to_be_disabled(timeout=10_000)
+    take_up("高朗")
+    assert "收到 1" in phone.say("回执")
+    page.close()
