@@ -81,11 +81,14 @@ class Sender:
         clock: Clock = utc_now,
         pace: Pace = PACE,
         lanes: Mapping[str, Lane] | None = None,
+        page: Callable[[Sending], str] = lambda sending: "",
     ) -> None:
         """``client``: the Official Account's, None where there is none. ``templates``: kind of notice → setting (see
-        Template.parse); ``notice`` serves every other kind. ``lanes``: where one call carries many.
+        Template.parse); ``notice`` serves every other kind. ``lanes``: where one call carries many. ``page``: the
+        address of the notice's page for its recipient, or nothing.
         """
         self._lanes = dict(lanes or {})
+        self._page = page
         self._ledger = ledger
         self._client = client
         self._templates = {kind: Template.parse(setting) for kind, setting in templates.items() if setting}
@@ -199,7 +202,7 @@ class Sender:
             shown = {"title": sending.title, "body": sending.body.partition("\n")[0], "time": _time(sending)}
             fields = {keyword: shown.get(source, "") for keyword, source in template.fields.items()}
             return self._client.send_template(
-                sending.openid, template.id, fields, sending.url, sending.platform_key
+                sending.openid, template.id, fields, sending.url or self._page(sending), sending.platform_key
             )
         if sending.url:
             self._client.send_card(sending.openid, Card(sending.title, sending.body, sending.url))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,9 @@ from bot.channels.client import Client
 from bot.channels.wecom.client import WecomClient
 from bot.delivery.lanes import lanes
 from bot.delivery.sender import PACE, Pace, Sender
+from bot.ledger.deliveries import Sending
 from bot.ledger.tokens import Tokens
+from bot.page_links import PageLinks
 from bot.reports import background
 
 if TYPE_CHECKING:
@@ -28,8 +31,9 @@ def work(services: Services, pace: Pace = PACE) -> None:
     wecom = WecomClient(config.wecom, tokens) if config.wecom is not None else None
     templates = config.official.templates if config.official is not None else {}
     sender = Sender(
-        services.ledger, official, templates, config.push, pace=pace, lanes=lanes(official, wecom)
-    )
+        services.ledger, official, templates, config.push, pace=pace, lanes=lanes(official, wecom),
+        page=_page(services),
+    )  # fmt: skip
     stop = threading.Event()
     sweeper = threading.Thread(target=_keep_sweeping, args=(sender, stop, pace), name="sweep", daemon=True)
     # Not waited for at the end: an export that is cut off is begun again by the next worker.
@@ -47,6 +51,14 @@ def work(services: Services, pace: Pace = PACE) -> None:
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
+
+
+def _page(services: Services) -> Callable[[Sending], str]:
+    """A template message shows two short fields: behind it is the whole notice, on the recipient's own page."""
+    if not services.config.service.public_url:
+        return lambda sending: ""  # without an address of our own no phone would get there
+    links = PageLinks(services.keys, services.config.public_url)
+    return lambda sending: links.url(f"/p/notices/{sending.notice_id}", sending.member_id, datetime.now(UTC))
 
 
 def _keep_sweeping(sender: Sender, stop: threading.Event, pace: Pace) -> None:

@@ -11,6 +11,7 @@ TEMPLATE = """\
 [service]
 host = "127.0.0.1"
 port = {port}
+public_url = "http://127.0.0.1:{port}"
 data_dir = "{data_dir}"
 workers = 1   # the stand-in for the platform lives in this one process
 threads = 8
