@@ -79,6 +79,7 @@ _EXPIRE = (
     .where(
         delivery.c.state == PENDING,
         delivery.c.doubt_since.is_(None),
+        delivery.c.bundled_in.is_(None),  # else a digest carries it, and its fate is that one's
         delivery.c.notice_id.in_(select(notice.c.id).where(notice.c.expires_at <= bindparam("now"))),
     )
     .values(state=FAILED, reason=WHY_EXPIRED, settled_at=bindparam("now"))
