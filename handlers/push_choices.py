@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.chat import Chat, Reply, Router
-from bot.ledger import audit, push_choices
+from bot.ledger import audit, notices, push_choices
 from bot.ledger.push_choices import CHOOSABLE
 from handlers.wording import fit, number
 
@@ -67,13 +67,13 @@ def settings(chat: Chat, first: str) -> Reply:
     off = push_choices.off(chat.db, chat.member.id)
     chat.ask("push_choices", "choose")
     switches = [f"{n} {CHOOSABLE[kind]} {'关' if kind in off else '开'}" for n, kind in enumerate(KINDS, 1)]
-    count = push_choices.pushed_this_week(chat.db, chat.member.id, chat.now)
+    count = notices.spent(chat.db, [chat.member.id], chat.now).get(chat.member.id, 0)
     return Reply(
         fit(
             [
                 first,
                 "　".join(switches),
-                f"本周推送给您 {count} 条。",
+                f"本周推送给您 {count} 条；一周满 {chat.config.push.weekly_limit} 条，不急的顺延到下周。",
                 "书记、行业党委发的通知和服务提醒不能关：是发给您本人办事的。",
                 "回号开关；晚上 9 点到早上 8 点、开庭时本来就不推。",
             ]

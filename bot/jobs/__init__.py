@@ -33,7 +33,8 @@ def _sweep(services: Services, slot: datetime, now: datetime) -> str:
 
 
 def _tidy(services: Services, slot: datetime, now: datetime) -> str:
-    return housekeeping.tidy(services, slot, now, FREQUENT_JOBS, DAILY_JOBS)
+    frequent = [job.name for job in JOBS if isinstance(job.when(services.config.push), Every)]
+    return housekeeping.tidy(services, slot, now, frequent, [j.name for j in JOBS if j.name not in frequent])
 
 
 JOBS = (

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.config import PushSettings
-from bot.jobs.timetable import Every, Job
+from bot.jobs.timetable import Job
 from bot.ledger import job_runs, job_settings
 from bot.ledger.job_runs import Run
 from bot.ledger.job_settings import POLICIES, Question
@@ -50,11 +50,6 @@ def _standing(
     last = next(iter(job_runs.latest(db, job.name)), None)
     policy = chosen.get(job.name, job.after_downtime) if job.may_choose(push) else ""
     return Standing(job, last, job.when(push).following(now), policy, job.name in chosen)
-
-
-def is_frequent(job: Job, push: PushSettings) -> bool:
-    """Whether a job runs many times a day."""
-    return isinstance(job.when(push), Every)
 
 
 def in_time(job: Job, question: Question, now: datetime) -> bool:

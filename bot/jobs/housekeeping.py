@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -68,7 +69,7 @@ def _calendar_lines(db: Connection, until: date | None) -> list[str]:
 
 
 def tidy(
-    services: Services, slot: datetime, now: datetime, frequent: tuple[str, ...], daily: tuple[str, ...]
+    services: Services, slot: datetime, now: datetime, frequent: Sequence[str], daily: Sequence[str]
 ) -> str:
     """Forget wrong tries, forms left open, answers given, and old runs of jobs (``frequent``: many times a day)."""
     with services.ledger.begin() as db:

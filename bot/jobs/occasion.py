@@ -86,6 +86,8 @@ def make(services: Services, one: Occasion, now: datetime) -> int:
         told = one.told(db)
         if words is None or not told:
             return 0
+        goes_at = one.goes_at(services, db, now)
+        later_at = _next_week(services, db, one, words, goes_at)
         made = notices.create(
             db,
             key=one.key,
@@ -94,7 +96,9 @@ def make(services: Services, one: Occasion, now: datetime) -> int:
             body=body_under(one.title, words.lines),
             recipients=told,
             now=now,
-            send_at=one.goes_at(services, db, now),
+            send_at=goes_at,
+            later=_full(services, db, told, goes_at) if later_at is not None else (),
+            later_at=later_at,
             expires_at=words.expires_at,
             branch_id=one.branch_ids[0],
             audience=one.audience,
@@ -102,3 +106,19 @@ def make(services: Services, one: Occasion, now: datetime) -> int:
             push=services.config.push,
         )
     return int(made.fresh)
+
+
+def _full(services: Services, db: Connection, told: list[int], at: datetime) -> list[int]:
+    """Those who have had as many pushes as a week allows (product: at most ``push.weekly_limit``)."""
+    used = notices.spent(db, told, at)
+    return [id_ for id_ in told if used.get(id_, 0) >= services.config.push.weekly_limit]
+
+
+def _next_week(
+    services: Services, db: Connection, one: Occasion, words: Words, at: datetime
+) -> datetime | None:
+    """When the week after is open for it; None where it cannot wait so long."""
+    push, begins = services.config.push, notices.week_of(at)[1]
+    later = considerate(db, begins, push, one.key, matter=one.matter, at_least=one.at_least)
+    in_time = one.matter is None or later <= one.matter - one.at_least
+    return later if in_time and (words.expires_at is None or later < words.expires_at) else None

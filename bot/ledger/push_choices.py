@@ -1,14 +1,13 @@
-"""What a member has turned off (退订), and how much they get."""
+"""What a member has turned off (退订)."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, func, select
+from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot import local
-from bot.ledger.tables import delivery, push_off
+from bot.ledger.tables import push_off
 
 # What may be turned off. A person's notice, and what the service must tell, may not: they would miss what is theirs.
 CHOOSABLE = {
@@ -25,14 +24,6 @@ _ON = delete(push_off).where(
     push_off.c.member_id == bindparam("of_member"), push_off.c.kind == bindparam("of_kind")
 )
 _ALL_OFF = select(push_off.c.kind).where(push_off.c.member_id == bindparam("of_member"))
-# What was carried by a digest came as one push: the digest's own row counts.
-_PUSHED = select(func.count()).where(
-    delivery.c.member_id == bindparam("of_member"),
-    delivery.c.state.in_(("accepted", "unknown", "sending")),
-    delivery.c.bundled_in.is_(None),
-    delivery.c.doubt_since >= bindparam("since"),
-    delivery.c.doubt_since <= bindparam("until"),
-)
 
 
 def turn_off(db: Connection, member_id: int, kind: str, now: datetime) -> bool:
@@ -51,15 +42,3 @@ def turn_on(db: Connection, member_id: int, kind: str) -> bool:
 def off(db: Connection, member_id: int) -> set[str]:
     """The kinds a member has turned off."""
     return {kind for (kind,) in db.execute(_ALL_OFF, {"of_member": member_id})}
-
-
-def week_of(now: datetime) -> datetime:
-    """The UTC instant at which the local week of ``now`` began, on Monday at midnight."""
-    monday = local.day(now) - timedelta(days=local.at(now).weekday())
-    return local.instant(monday, datetime.min.time())
-
-
-def pushed_this_week(db: Connection, member_id: int, now: datetime) -> int:
-    """How many pushes a member has had since Monday; what may have arrived counts."""
-    given = {"of_member": member_id, "since": week_of(now), "until": now}
-    return int(db.execute(_PUSHED, given).scalar_one())

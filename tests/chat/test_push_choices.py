@@ -1,5 +1,7 @@
 """Turning kinds of push off and on, and what cannot be turned off."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.ledger import notices, push_choices
@@ -66,26 +68,11 @@ def test_officers_and_staff_choose_for_themselves(town, tell, name):
 
 
 def test_the_settings_count_this_weeks_pushes_only(town, tell):
-    from datetime import timedelta
-
-    from sqlalchemy import update
-
-    from bot.ledger.tables import delivery
-
-    def pushed(key, at):
+    for key, at in (("上周", town.now - timedelta(days=3)), ("本周", town.now - timedelta(hours=1))):
         with town.db() as db:
-            made = notices.create(
-                db, key=key, kind="notice", title=key, body="", recipients=[town.cast.ids["王党员"]], now=at
-            )
-            db.execute(
-                update(delivery)
-                .where(delivery.c.notice_id == made.notice_id)
-                .values(state="accepted", doubt_since=at)
-            )
-
-    pushed("上周", town.now - timedelta(days=3))
-    pushed("本周", town.now - timedelta(hours=1))
-    assert "本周推送给您 1 条。" in tell("王党员", "推送设置")
+            to = [town.cast.ids["王党员"]]
+            notices.create(db, key=key, kind="notice", title=key, body="", recipients=to, now=at)
+    assert "本周推送给您 1 条；一周满 5 条，不急的顺延到下周。" in tell("王党员", "推送设置")
 
 
 def test_a_kind_nobody_may_turn_off_is_refused_by_the_ledger(town):
