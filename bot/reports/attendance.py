@@ -26,10 +26,11 @@ def content(sources: Sources, request: Request, ending: str) -> Content:
     assert request.period is not None
     since, until = request.period.bounds
     db, ids = sources.db, request.branch_ids
+    meetings = attendance.meeting_rows(db, ids, since, until, sources.now)
     return tables(
-        attendance.meeting_rows(db, ids, since, until, sources.now),
+        meetings,
         partial(attendance.member_rows, db, ids, since, until),
         lambda meeting_id: attendance.mark_rows(db, ids, since, until, meeting_id),
         ".db" if ending == ".sqlite" else ending,
-        attendance.mark_count(db, ids, since, until),
+        sum(one.expected for one in meetings),
     )

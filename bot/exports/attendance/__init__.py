@@ -40,7 +40,8 @@ def workbook(
 
     ``meetings`` in the order of their columns. ``members()`` and ``marks(meeting_id)`` start over at each call
     and must see the same state (one transaction); both in the same order of members, ``marks`` of one meeting
-    or of all for ``None``; ``mark_count`` says how many there are. Nothing as long as the roster is kept in memory.
+    or of all for ``None``; ``mark_count`` says about how many there are. Nothing as long as the roster is
+    kept in memory.
 
     Going through the rows raises InconsistentCounts where 实到 + 请假 + 缺席 is not 应到 (domain.md rule 8), LostMark
     where a mark has no member or meeting to stand at.

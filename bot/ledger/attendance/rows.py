@@ -20,6 +20,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    exists,
     func,
     or_,
     select,
@@ -96,22 +97,27 @@ def member_rows(
     db: Connection, branch_ids: Sequence[int], since: datetime, until: datetime
 ) -> Iterator[MemberRow]:
     """The members of these branches, and everybody else with a mark at the meetings, each once."""
-    on_roll = and_(
-        membership.c.branch_id.in_(branch_ids), member.c.left_at.is_(None), member.c.standing.in_(ON_THE_ROLL)
-    )
-    marked = select(attendance.c.member_id).where(_own_marks(branch_ids, since, until))
     rows = db.execute(
         select(member.c.id, member.c.name, firm.c.name, _home.c.name, member.c.standing)
         .select_from(member)
         .outerjoin(membership, _NOW)
         .outerjoin(_home, _home.c.id == membership.c.branch_id)
         .outerjoin(firm, firm.c.id == member.c.firm_id)
-        .where(or_(on_roll, member.c.id.in_(marked)))
+        .where(_listed(branch_ids, since, until))
         .order_by(*_ORDER),
         execution_options=_CHUNK,
     )
     for id_, name, of_firm, of_branch, standing in rows:
         yield MemberRow(id_, name, of_firm or "", of_branch or "", STANDING_TITLES.get(standing, standing))
+
+
+def _listed(branch_ids: Sequence[int], since: datetime, until: datetime) -> ColumnElement[bool]:
+    """Whoever is on the roll now, and whoever else has a mark: looked for only where somebody is not on it."""
+    on_roll = and_(
+        membership.c.branch_id.in_(branch_ids), member.c.left_at.is_(None), member.c.standing.in_(ON_THE_ROLL)
+    )
+    marked = exists().where(attendance.c.member_id == member.c.id, _own_marks(branch_ids, since, until))
+    return or_(on_roll, marked)
 
 
 def mark_rows(
@@ -143,16 +149,19 @@ def mark_rows(
 def _marked_members(
     db: Connection, branch_ids: Sequence[int], since: datetime, until: datetime, meeting_id: int | None
 ) -> Iterator[Any]:
-    """The members with a mark there, each with the branch they are in now, in the order of :func:`member_rows`."""
-    which = _own_marks(branch_ids, since, until)
+    """Who may have a mark there, each with the branch they are in now, in the order of :func:`member_rows`."""
+    which = _listed(branch_ids, since, until)
     if meeting_id is not None:
-        which = and_(which, attendance.c.meeting_id == meeting_id)
+        there = select(attendance.c.member_id).where(
+            attendance.c.meeting_id == meeting_id, attendance.c.branch_id.in_(branch_ids)
+        )
+        which = member.c.id.in_(there)
     return iter(
         db.execute(
             select(member.c.id, membership.c.branch_id)
             .select_from(member)
             .outerjoin(membership, _NOW)
-            .where(member.c.id.in_(select(attendance.c.member_id).where(which)))
+            .where(which)
             .order_by(*_ORDER),
             execution_options=_CHUNK,
         )
@@ -241,12 +250,15 @@ def _own_marks(branch_ids: Sequence[int], since: datetime, until: datetime) -> C
 
 
 def _due_branches(branch_ids: Sequence[int], since: datetime, until: datetime) -> Select[Any]:
+    # By the time of the meeting, not by _selected: meetings times branches would be looked up one by one.
     return (
         select(meeting_branch.c.meeting_id, branch.c.name)
         .join(branch, branch.c.id == meeting_branch.c.branch_id)
+        .join(meeting, meeting.c.id == meeting_branch.c.meeting_id)
         .where(
             meeting_branch.c.branch_id.in_(branch_ids),
-            meeting_branch.c.meeting_id.in_(_selected(branch_ids, since, until)),
+            meeting.c.starts_at >= since,
+            meeting.c.starts_at < until,
         )
         .order_by(branch.c.id)
     )
