@@ -37,8 +37,17 @@ def reminder_key(db: Connection, meeting: Meeting) -> str:
     """The key of a meeting's reminder. A meeting that was moved after its reminder gets another."""
     key = f"reminder-meeting-{meeting.id}"
     first = notices.by_key(db, key)
-    if first is None or first.expires_at == meeting.starts_at:
-        return key
+    return key if first is None or first.expires_at == meeting.starts_at else _for_new_time(key, meeting)
+
+
+def reading_key(db: Connection, meeting: Meeting, stem: str) -> str:
+    """The key of a meeting's reading. One that was taken back, because the meeting was moved, is sent again."""
+    key = f"{stem}-meeting-{meeting.id}"
+    first = notices.by_key(db, key)
+    return key if first is None or first.cancelled_at is None else _for_new_time(key, meeting)
+
+
+def _for_new_time(key: str, meeting: Meeting) -> str:
     return f"{key}-{local.at(meeting.starts_at):%m%d%H%M}"
 
 
@@ -136,7 +145,7 @@ def _reading(
     lines = _officers_lines(meeting, titles) if for_officers else _members_lines(meeting, titles)
     branches = "、".join(name for _, name in names)
     return Occasion(
-        key=f"{'first-topic' if for_officers else 'reading'}-meeting-{meeting.id}",
+        key=reading_key(db, meeting, "first-topic" if for_officers else "reading"),
         kind=FIRST_TOPIC,
         title="开会先学第一议题" if for_officers else "会前读一读",
         due=meeting.starts_at - timedelta(days=READING_DAYS),
