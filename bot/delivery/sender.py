@@ -108,7 +108,7 @@ class Sender:
         with self._one_at_a_time, ThreadPoolExecutor(self._pace.threads, "send") as pool:
             while not stopping() and not is_quiet(self._clock(), self._push):
                 calls = sum(self._batch(route) for route in self._lanes if not stopping())
-                taken = self._claim() if self._client is not None else []
+                taken = self._claim()
                 if not taken and not calls:
                     break
                 made += calls + (self._work_off(pool, taken, stopping) if taken else 0)
@@ -154,7 +154,14 @@ class Sender:
             return None
         try:
             sending = self._ledger.together(
-                lambda db: deliveries.start(db, claimed, self._has_template, self._clock(), self._pace.lease)
+                lambda db: deliveries.start(
+                    db,
+                    claimed,
+                    self._has_template,
+                    self._clock(),
+                    self._pace.lease,
+                    official=self._client is not None,
+                )
             )
         except Exception as error:  # nothing was sent: the row goes back when its lease ends
             log.error("delivery %d cannot begin: %s", claimed.id, type(error).__name__)
@@ -196,7 +203,7 @@ class Sender:
 
     def _send(self, sending: Sending) -> str:
         """Make the call; returns the platform's number for the message, where it gives one."""
-        assert self._client is not None, "nothing is claimed without it"
+        assert self._client is not None, "nothing is begun without it"
         if sending.route == deliveries.TEMPLATE:
             template = self._templates.get(sending.kind) or self._templates[ANY_KIND]
             shown = {"title": sending.title, "body": sending.body.partition("\n")[0], "time": _time(sending)}

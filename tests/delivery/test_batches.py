@@ -55,9 +55,9 @@ class Both:
     def user(self, name: str) -> str:
         return f"User{self.office.cast.ids[name]}"
 
-    def drain(self) -> int:
+    def drain(self, *, official_too: bool = True) -> int:
         push = PushSettings()
-        official = self.office.client
+        official = self.office.client if official_too else None
         sender = Sender(
             self.office.ledger, official, TEMPLATES, push, lambda: self.office.now, Pace(),
             lanes(official, self.client),
@@ -333,3 +333,10 @@ def test_the_console_can_see_each_call_and_no_address_in_it(both: Both) -> None:
     assert (call["size"], call["state"], call["route"]) == (2, "accepted", "wecom")
     assert both.user("王党员") not in str(call)
     assert notices.get is not None
+
+
+def test_with_wecom_alone_whoever_is_not_in_it_is_for_the_telephone(both: Both) -> None:
+    both.join("王党员")
+    notice_id = both.office.notify("王党员", "吴党员")
+    both.drain(official_too=False)
+    assert both.ways(notice_id) == {"王党员": "accepted wecom", "吴党员": "failed "}

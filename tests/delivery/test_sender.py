@@ -235,12 +235,12 @@ def test_a_row_that_cannot_begin_keeps_no_other_from_being_sent(office, monkeypa
     office.notify("王党员", "吴党员", "冯党员")
     start, bad = deliveries.start, []
 
-    def sometimes(db, claimed, *given):
+    def sometimes(db, claimed, *given, **named):
         # One row, and each time: a transaction that was shared is done again by itself.
         bad[:] = bad or [claimed.id]
         if claimed.id == bad[0]:
             raise OSError("disk full")
-        return start(db, claimed, *given)
+        return start(db, claimed, *given, **named)
 
     monkeypatch.setattr(deliveries, "start", sometimes)
     office.sender().drain()

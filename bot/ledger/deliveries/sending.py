@@ -127,12 +127,19 @@ class _Way:
 
 
 def start(
-    db: Connection, claimed: Claimed, has_template: Callable[[str], bool], now: datetime, lease: timedelta
+    db: Connection,
+    claimed: Claimed,
+    has_template: Callable[[str], bool],
+    now: datetime,
+    lease: timedelta,
+    *,
+    official: bool = True,
 ) -> Sending | None:
     """Choose the way and write that the call begins; commit, then call. None where there is nothing to call: it is no
     longer ours, they cannot be reached (it is failed, with the reason), or channel or notice wait by now.
 
-    ``has_template`` tells whether a kind of notice has a template message.
+    ``has_template`` tells whether a kind of notice has a template message; ``official`` whether there is an Official
+    Account at all.
     """
     row = _WHOLE.first(db, of=claimed.id, by=claimed.owner)
     if row is None:
@@ -141,6 +148,7 @@ def start(
         notice_id, member_id, attempts, openid, route, doubt_since, error_code,
         kind, title, body, url, send_at, halted_at, left_at, bound_to, following,
     ) = row  # fmt: skip
+    bound_to = bound_to if official else None
     pause = quotas.paused(db, OFFICIAL, now)
     if pause is not None or halted_at is not None:
         _end(db, claimed, PENDING, pause.reason if pause else "", now, pause.until if pause else now)
