@@ -11,7 +11,6 @@ from bot.ledger.tables import audit, delivery, notice
 from tests.cast import FIRST
 from tests.chat.evenings import START, bubbles, plan
 
-
 # 孙指导 had the reading; 李书记 does it; 褚党员 could not be reached.
 KNEW = {*FIRST, "孙指导"} - {"李书记", "褚党员"}
 
