@@ -7,6 +7,7 @@ from handlers import (
     approvals,
     binding,
     check_in,
+    delivery_troubles,
     correction,
     disputes,
     excuse,
@@ -87,6 +88,7 @@ ROUTERS = (
     hearing.router,
     push_choices.router,
     schedule.router,
+    delivery_troubles.router,
     exports.router,
     platform_events.router,
 )

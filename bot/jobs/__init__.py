@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.config import PushSettings
 from bot.delivery.sweeping import sweep
-from bot.jobs import after_hearings, deadlines, housekeeping, monthly, reminders
+from bot.jobs import after_hearings, deadlines, housekeeping, monthly, reminders, troubles
 from bot.jobs.timetable import Daily, Due, Every, Job
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ JOBS = (
         coming=reminders.readings_to_come,
     ),
     Job("deadlines", "通知截止", _fixed(Every(10, 6)), deadlines.tell_authors),
+    Job(troubles.JOB, "发送问题", _fixed(Daily(9, 23)), troubles.tell),
     Job("sweep", "待发检查", _fixed(Every(1)), _sweep),
     Job("tidy", "清理", _fixed(Daily(3, 17)), _tidy),
 )

@@ -14,7 +14,7 @@ SCHEDULE = (
     Rule("job_leave_out", r"(?:不|不用|不要)补(?:发)?<SEP>第?(?P<n><N>)(?:号|个)?<END>", owns="negation"),
     Rule("deliver_again", r"重发<SEP>第?(?P<n><N>)(?:号|个)?<END>"),
     Rule("delivery_checked", r"已?核对(?:过|了)?<SEP>第?(?P<n><N>)(?:号|个)?<END>"),
-    Rule("notice_let_go", r"(?:放行|继续发)<SEP>第?(?P<n><N>)(?:号|个)?<END>"),
+    Rule("notice_let_go", r"(?:接着发|继续发)<SEP>第?(?P<n><N>)(?:号|个)?<END>"),
     Rule("meeting_cancel", r"(?:取消|撤销|不开)<SEP>(?:会议|这个会|开会)<SEP>(?P<n><N>)?(?:<SEP>(?P<reason>.+))?", owns="negation", free=True),
     Rule("meeting_move", r"(?:会议)?改期<SEP>(?P<n><N>)(?![\d月日号点:])<SEP>(?P<reason>.+)", free=True),
     Rule("meeting_move", r"(?:会议)?改期<SEP>(?P<reason>.+)", free=True),
