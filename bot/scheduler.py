@@ -34,6 +34,7 @@ __all__ = ["fire", "run"]
 log = logging.getLogger("bot.scheduler")
 
 STANDBY_SECONDS = 2.0
+EVERY_MINUTE = CronTrigger(second=1, timezone=local.SHANGHAI)
 FRAMES_NOTED = 3
 Clock = Callable[[], datetime]
 
@@ -66,8 +67,7 @@ def _lead(services: Services, leadership: Leadership, stop: threading.Event, clo
         job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         timezone=local.SHANGHAI,
     )
-    every_minute = CronTrigger(second=1, timezone=local.SHANGHAI)
-    ticking.add_job(lambda: fire(services, clock()), every_minute, next_run_time=clock())
+    ticking.add_job(lambda: fire(services, clock()), EVERY_MINUTE, next_run_time=utc_now())
     ticking.start()
     try:
         while not stop.wait(STANDBY_SECONDS) and leadership.held():
