@@ -41,6 +41,8 @@ def _close(services: Services, member_id: int, now: datetime) -> int:
                 body=body_under(title, _lines(held)),
                 recipients=[member_id],
                 now=now,
+                audience="开过庭的本人",
+                rule="开庭期间攒下的，庭后合成一条",
                 push=services.config.push,
             )
             hearings.bundle(db, made.notice_id, member_id, closed, held)

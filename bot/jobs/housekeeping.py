@@ -11,7 +11,17 @@ from sqlalchemy import Connection
 
 from bot import local
 from bot.jobs.wording import body_under, short_day
-from bot.ledger import attempts, calendar, conversations, inbox, job_runs, job_settings, members, notices
+from bot.ledger import (
+    attempts,
+    calendar,
+    conversations,
+    hearings,
+    inbox,
+    job_runs,
+    job_settings,
+    members,
+    notices,
+)
 from bot.ledger.quiet import considerate
 
 if TYPE_CHECKING:
@@ -19,6 +29,7 @@ if TYPE_CHECKING:
 
 KIND = "service"
 ATTEMPTS_KEPT = timedelta(days=2)
+HEARINGS_KEPT = timedelta(days=30)
 RUNS_KEPT = timedelta(days=400)
 FREQUENT_RUNS_KEPT = timedelta(days=2)
 MISSED_SHOWN = 4
@@ -75,6 +86,7 @@ def tidy(
     with services.ledger.begin() as db:
         gone = attempts.forget(db, now - ATTEMPTS_KEPT)
         gone += conversations.forget(db, now) + inbox.forget(db, now)
+        gone += hearings.forget(db, now - HEARINGS_KEPT)
         for names, kept in ((frequent, FREQUENT_RUNS_KEPT), (daily, RUNS_KEPT)):
             gone += sum(job_runs.prune(db, name, now - kept) for name in names)
     return f"清理 {gone} 行"

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, exists, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, exists, insert, or_, select, update
 
 from bot.ledger.tables import delivery, hearing, notice, push_off
 
@@ -145,6 +145,9 @@ _BUNDLE = (
     )
     .values(bundled_in=bindparam("row"))
 )
+_FORGET = delete(hearing).where(
+    or_(hearing.c.closed_at < bindparam("before"), hearing.c.cancelled_at < bindparam("before"))
+)
 _NAME_DIGEST = (
     update(hearing)
     .where(hearing.c.id.in_(bindparam("ids", expanding=True)))
@@ -226,3 +229,8 @@ def bundle(
     count = db.execute(_BUNDLE, {"ids": ids, "row": row}).rowcount if ids else 0
     db.execute(_NAME_DIGEST, {"ids": list(hearing_ids), "of_notice": digest_id})
     return count
+
+
+def forget(db: Connection, before: datetime) -> int:
+    """Forget when members were in court once it has served its purpose; returns how many hearings."""
+    return db.execute(_FORGET, {"before": before}).rowcount

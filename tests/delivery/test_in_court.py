@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.config import Config
 from bot.jobs.after_hearings import close_ended
-from bot.ledger import hearings, push_choices
+from bot.ledger import bindings, hearings, push_choices
 from bot.ledger.tables import delivery, notice
 
 HOUR = timedelta(hours=1)
@@ -111,5 +111,30 @@ def test_a_kind_turned_on_again_does_not_pour_out_what_was_missed(court):
     court.sender().drain()
     assert court.arrived("吴党员") == []
     court.notify("吴党员", key="t9", kind="tasks")
+    court.sender().drain()
+    assert len(court.arrived("吴党员")) == 1
+
+
+def test_who_leaves_and_comes_back_gets_what_is_new_and_not_what_was_missed(court):
+    """Unfollowing ends the binding; what came due meanwhile is on the phone list, and past pushes say they are past."""
+    openid, wu = court.cast.openid("吴党员"), court.cast.ids["吴党员"]
+    with court.ledger.begin() as db:
+        bindings.unbind(db, "official", openid, court.now, "unfollowed")
+    court.notify("吴党员", key="a")
+    court.notify("吴党员", key="b", expires_at=court.now + timedelta(minutes=5), send_at=court.now + HOUR)
+    court.sender().drain()
+    court.later(hours=1)
+    court.sender().sweep()
+    with court.ledger.begin() as db:
+        bindings.bind_directly(db, "official", openid, wu, court.now)
+    court.sender().drain()
+    assert court.arrived("吴党员") == []
+    with court.ledger.read() as db:
+        rows = select(delivery.c.reason).where(delivery.c.member_id == wu).order_by(delivery.c.id)
+        told = [row.reason for row in db.execute(rows)]
+    assert told[0].startswith("没有绑定微信")
+    assert told[1] == "已过时效，没有发出"
+    court.heard_from("吴党员")
+    court.notify("吴党员", key="c")
     court.sender().drain()
     assert len(court.arrived("吴党员")) == 1

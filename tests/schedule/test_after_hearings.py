@@ -1,12 +1,13 @@
 """What was held while a member was in court comes as one digest: once, complete, and at a decent hour."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
 
 from bot.jobs.after_hearings import close_ended
-from bot.ledger import hearings, notices, push_choices
+from bot.ledger import deliveries, hearings, notices, push_choices
 from bot.ledger.tables import delivery, hearing, notice
 from tests.cast import NOW
 
@@ -228,3 +229,67 @@ def test_the_minutely_sweep_closes_them(in_court):
     in_court.awake(ENDS + MINUTE).fire(ENDS + MINUTE, ["sweep"])
     assert len(digests(in_court)) == 1
     assert in_court.runs("sweep")[0].outcome == "有待发的，已唤醒；1 人庭后"
+
+
+def test_when_somebody_was_in_court_is_forgotten_after_a_month(in_court):
+    close_ended(in_court.services, ENDS)
+    with in_court.ledger.begin() as db:
+        hearings.declare(db, in_court.cast.ids[NAME], ENDS + HOUR, ENDS + 2 * HOUR, ENDS)
+        assert hearings.forget(db, ENDS) == 0
+        assert hearings.forget(db, ENDS + MINUTE) == 1
+        assert len(hearings.ahead(db, in_court.cast.ids[NAME], ENDS)) == 1
+
+
+def test_closing_and_claiming_at_once_neither_lose_nor_double_a_push(day):
+    """Each of many is either carried by a digest or claimed to be sent, whoever is first."""
+    ids = day.cast.ids
+    with day.ledger.begin() as db:
+        for name in ids:
+            hearings.declare(db, ids[name], BEGINS, ENDS, BEGINS)
+    for n in range(4):
+        with day.ledger.begin() as db:
+            notices.create(
+                db,
+                key=f"n{n}",
+                kind="notice",
+                title="甲",
+                body="",
+                recipients=ids.values(),
+                now=NOW + n * MINUTE,
+            )
+    together, claimed = threading.Barrier(4), []
+
+    def claim():
+        together.wait()
+        for n in range(12):
+            with day.ledger.begin() as db:
+                claimed.extend(deliveries.claim(db, f"{threading.get_ident()}-{n}", ENDS, 5, HOUR))
+
+    def close():
+        together.wait()
+        close_ended(day.services, ENDS)
+
+    threads = [threading.Thread(target=work) for work in (claim, claim, close, close)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    claim_rest = [1]
+    while claim_rest:
+        with day.ledger.begin() as db:
+            claim_rest = deliveries.claim(db, f"rest-{len(claimed)}", ENDS + MINUTE, 50, HOUR)
+        claimed.extend(claim_rest)
+    with day.ledger.read() as db:
+        carried = {
+            id_ for (id_,) in db.execute(select(delivery.c.id).where(delivery.c.bundled_in.is_not(None)))
+        }
+        digests_ = {
+            id_ for (id_,) in db.execute(select(delivery.c.id).join(notice).where(notice.c.kind == "digest"))
+        }
+        every = {id_ for (id_,) in db.execute(select(delivery.c.id))}
+    sent = [one.id for one in claimed]
+    assert len(sent) == len(set(sent))
+    assert not carried & set(sent)
+    assert carried | set(sent) == every
+    assert len(digests_) == len(ids)
+    assert len(carried) == 4 * len(ids)

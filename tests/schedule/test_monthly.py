@@ -3,11 +3,11 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from bot import local
-from bot.ledger import calendar, members, tasks
-from bot.ledger.tables import branch, task
+from bot.ledger import calendar, members, notices, tasks
+from bot.ledger.tables import branch, delivery, notice, task
 from tests.cast import FIRST, JOINT, LONG_AGO
 
 PLAN = ["month_plan"]
@@ -179,3 +179,29 @@ def test_of_two_reminders_that_a_holiday_brings_together_the_nearer_one_is_made(
         db.execute(update(task).where(task.c.id == one.id).values(due_on=date(2026, 10, 9), mandatory=True))
     day.fire(here(2026, 10, 8, 9, 37), ["owed_tasks"])
     assert set(day.written("owed")) == {f"owed-2026-10-09-1-branch-{day.cast.first}"}
+
+
+def test_who_has_had_as_many_pushes_as_a_week_allows_gets_the_plan_next_week(day):
+    day.awake(here(2026, 12, 1, 9))
+    with day.ledger.begin() as db:
+        for n in range(day.services.config.push.weekly_limit):
+            notices.create(
+                db,
+                key=f"n{n}",
+                kind="notice",
+                title="通知",
+                body="",
+                recipients=[day.cast.ids["王党员"]],
+                now=here(2026, 11, 30, 10 + n),
+            )
+    day.fire(here(2026, 12, 1, 9, 7), PLAN)
+    with day.ledger.read() as db:
+        rows = (
+            select(delivery.c.member_id, delivery.c.next_at)
+            .join(notice)
+            .where(notice.c.key == f"monthly-2026-12-branch-{day.cast.first}")
+        )
+        due = {row.member_id: local.at(row.next_at) for row in db.execute(rows)}
+    waits = due.pop(day.cast.ids["王党员"])
+    assert (waits.day, waits.hour) == (7, 8)
+    assert {(at.day, at.hour) for at in due.values()} == {(1, 9)}
