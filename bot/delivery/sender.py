@@ -9,7 +9,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -33,6 +33,7 @@ log = logging.getLogger("bot.delivery")
 Answer = TypeVar("Answer")
 Clock = Callable[[], datetime]
 ANY_KIND = "notice"  # the template for kinds that have none of their own
+LOOK_SECONDS = 0.5  # how often it is looked for single rows while a lane is at work
 SETTLE_AGAIN = (0.1, 0.5, 2.0)  # seconds: the disk is full, the database is being started again
 
 
@@ -104,15 +105,43 @@ class Sender:
 
         In quiet hours nothing is due. What is under way when it stops is finished, what has not begun is given back.
         """
-        made = 0
-        with self._one_at_a_time, ThreadPoolExecutor(self._pace.threads, "send") as pool:
-            while not stopping() and not is_quiet(self._clock(), self._push):
-                calls = sum(self._batch(route) for route in self._lanes if not stopping())
-                taken = self._claim()
-                if not taken and not calls:
-                    break
-                made += calls + (self._work_off(pool, taken, stopping) if taken else 0)
-        return made
+        calls = 0
+        threads = self._pace.threads + len(self._lanes)
+        with self._one_at_a_time, ThreadPoolExecutor(threads, "send") as pool:
+            with self._ledger.begin() as db:
+                deliveries.drop_unwanted(db, self._clock())
+            moved = True
+            while moved and not self._over(stopping):
+                moved, made = self._round(pool, stopping)
+                calls += made
+        return calls
+
+    def _over(self, stopping: Callable[[], bool]) -> bool:
+        return stopping() or is_quiet(self._clock(), self._push)
+
+    def _round(self, pool: ThreadPoolExecutor, stopping: Callable[[], bool]) -> tuple[bool, int]:
+        """Each lane beside the others until it finds nothing more: a platform that hangs holds up its own lane only.
+
+        Returns whether anything was found (a row may have gone from one lane to another), and how many calls it made.
+        """
+        lanes = [pool.submit(self._work_lane, route, stopping) for route in self._lanes]
+        moved, calls = False, 0
+        while not self._over(stopping):
+            if taken := self._claim():
+                moved = True
+                calls += self._work_off(pool, taken, stopping)
+            elif busy := [lane for lane in lanes if not lane.done()]:
+                wait(busy, LOOK_SECONDS, FIRST_COMPLETED)
+            else:
+                break
+        of_lanes = sum(lane.result() for lane in lanes)
+        return moved or of_lanes > 0, calls + of_lanes
+
+    def _work_lane(self, route: str, stopping: Callable[[], bool]) -> int:
+        calls = 0
+        while not self._over(stopping) and self._batch(route):
+            calls += 1
+        return calls
 
     def sweep(self) -> Reaped:
         """Take back what dead workers hold, and settle what is past its use."""
@@ -121,23 +150,21 @@ class Sender:
     def _claim(self) -> list[Claimed]:
         owner = self._owner()
         with self._ledger.begin() as db:
-            deliveries.drop_unwanted(db, self._clock())
             return deliveries.claim(db, owner, self._clock(), self._pace.batch, self._pace.lease)
 
     def _owner(self) -> str:
         return f"{self._name}-{next(self._claims)}"
 
-    def _batch(self, route: str) -> int:
-        """The next call of a lane, if one is due: the rows, the call, the rows. Returns how many calls were made."""
+    def _batch(self, route: str) -> bool:
+        """The next call of a lane: the rows, the call, the rows. False where none is due."""
         with self._ledger.begin() as db:
-            deliveries.drop_unwanted(db, self._clock())
             batch = batches.take(db, route, self._owner(), self._clock(), self._pace.lease)
         if batch is None:
-            return 0
+            return False
         result = self._outcome(lambda: self._lanes[route](batch), f"batch {batch.id}")
         state = self._kept(lambda db: batches.settle(db, batch, result, self._clock()), f"batch {batch.id}")
         log.info("%s: a call to %d, %s", route, len(batch.receivers), state)
-        return 1
+        return True
 
     def _work_off(self, pool: ThreadPoolExecutor, taken: list[Claimed], stopping: Callable[[], bool]) -> int:
         states = [state for state in pool.map(lambda one: self._deliver(one, stopping), taken) if state]

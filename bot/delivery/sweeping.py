@@ -31,6 +31,7 @@ def take_back(ledger: Ledger, now: datetime) -> Reaped:
     with ledger.begin() as db:
         reaped = deliveries.reap(db, now)
         expired = deliveries.expire(db, now)
+        deliveries.drop_unwanted(db, now)
     if reaped.given_back or reaped.unknown or expired:
         log.warning(
             "swept: %d given back, %d unknown, %d expired", reaped.given_back, reaped.unknown, expired

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -340,3 +342,28 @@ def test_with_wecom_alone_whoever_is_not_in_it_is_for_the_telephone(both: Both) 
     notice_id = both.office.notify("王党员", "吴党员")
     both.drain(official_too=False)
     assert both.ways(notice_id) == {"王党员": "accepted wecom", "吴党员": "failed "}
+
+
+def test_a_platform_that_hangs_does_not_hold_up_the_other(both: Both) -> None:
+    both.join("王党员")
+    first = both.office.notify("王党员", "陈党员")
+    hanging, seen = threading.Event(), []
+
+    def hang(batch: deliveries.Batch) -> deliveries.Taken:
+        hanging.wait(10)
+        seen.append(both.office.states()["陈党员"])
+        return deliveries.Taken("m-1")
+
+    sender = Sender(
+        both.office.ledger, both.office.client, TEMPLATES, PushSettings(), lambda: both.office.now, Pace(),
+        {"wecom": hang},
+    )  # fmt: skip
+    drained = threading.Thread(target=sender.drain)
+    drained.start()
+    until = time.monotonic() + 10
+    while both.office.states()["陈党员"] != "accepted" and time.monotonic() < until:
+        time.sleep(0.01)
+    hanging.set()
+    drained.join()
+    assert seen == ["accepted"], "the one by the Official Account has it while WeCom still hangs"
+    assert both.ways(first) == {"王党员": "accepted wecom", "陈党员": "accepted template"}

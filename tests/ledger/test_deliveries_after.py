@@ -152,3 +152,11 @@ def test_a_kind_turned_off_drops_that_kind_of_that_member_only(db, cast):
     assert deliveries.drop_unwanted(db, NOW) == 1
     assert deliveries.counts(db, made["lecture"]) == {"cancelled": 1, "pending": 1}
     assert deliveries.counts(db, made["tasks"]) == {"pending": 2}
+
+
+def test_what_its_member_has_turned_off_is_not_claimed_before_the_sweep_drops_it_either(db, cast):
+    write(db, cast, "陈党员", kind="tasks")
+    push_choices.turn_off(db, cast.ids["陈党员"], "tasks", NOW)
+    assert claim(db) == []
+    assert deliveries.drop_unwanted(db, NOW) == 1
+    assert row(db).state == "cancelled"

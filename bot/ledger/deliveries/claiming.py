@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, Update, bindparam, exists, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, exists, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.ledger import quotas
 from bot.ledger.deliveries import batches
@@ -49,21 +51,25 @@ _BATCH_AGAIN = select(
 )
 
 
-def _claiming(due: object) -> Update:
-    # The old state is asked for again: on PostgreSQL a row may have changed while it was waited for.
+def _claiming(*where: ColumnElement[bool]) -> ReturningUpdate[Any]:
     return (
         update(delivery)
-        .where(delivery.c.id.in_(due), delivery.c.state == PENDING)  # type: ignore[arg-type]
+        .where(*where)
         .values(state=CLAIMED, owner=bindparam("by"), lease_until=bindparam("until"))
+        .returning(delivery.c.id, delivery.c.platform_key)
     )
 
 
 _CLAIM = {
-    "sqlite": _claiming(_DUE_IDS).returning(delivery.c.id, delivery.c.platform_key),
-    # In a WITH of its own, or the planner may look for due rows once a row and claim more than asked.
+    # Writers take turns: nothing has changed since the ids were read, and asking for the state would have SQLite look
+    # through all that is pending.
+    "sqlite": _claiming(delivery.c.id.in_(_DUE_IDS)),
+    # In a WITH of its own, or the planner may look for due rows once a row and claim more than asked. The old state is
+    # asked for again: a row may have changed while it was waited for.
     "postgresql": _claiming(
-        select(_DUE_IDS.with_for_update(skip_locked=True, of=delivery).cte("due").c.id)
-    ).returning(delivery.c.id, delivery.c.platform_key),
+        delivery.c.id.in_(select(_DUE_IDS.with_for_update(skip_locked=True, of=delivery).cte("due").c.id)),
+        delivery.c.state == PENDING,
+    ),
 }
 _RELEASE = (
     update(delivery)

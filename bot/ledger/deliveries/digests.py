@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, exists, select, update
 
 from bot.ledger.deliveries.states import ACCEPTED, CANCELLED, FAILED, PENDING, UNKNOWN
 from bot.ledger.tables import delivery
@@ -16,7 +16,9 @@ _FOLLOW = (
     update(delivery)
     .where(
         delivery.c.state == PENDING,
-        delivery.c.bundled_in.in_(select(_carrier.c.id).where(_carrier.c.state.in_(_ENDED))),
+        delivery.c.bundled_in.is_not(None),
+        # Asked row by row: a list of all that has ever ended would grow with the years.
+        exists().where(_of_carrier, _carrier.c.state.in_(_ENDED)),
     )
     .values(
         state=select(_carrier.c.state).where(_of_carrier).scalar_subquery(),
