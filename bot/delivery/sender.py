@@ -110,6 +110,7 @@ class Sender:
         with self._one_at_a_time, ThreadPoolExecutor(threads, "send") as pool:
             with self._ledger.begin() as db:
                 deliveries.drop_unwanted(db, self._clock())
+                batches.without_lanes(db, self._lanes, self._clock())
             moved = True
             while moved and not self._over(stopping):
                 moved, made = self._round(pool, stopping)
@@ -188,6 +189,7 @@ class Sender:
                     self._clock(),
                     self._pace.lease,
                     official=self._client is not None,
+                    wecom=deliveries.WECOM in self._lanes,
                 )
             )
         except Exception as error:  # nothing was sent: the row goes back when its lease ends

@@ -2,99 +2,21 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import requests
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 
-from bot.channels.wecom.client import WecomClient
-from bot.config import PushSettings, WecomSettings
 from bot.delivery.lanes import lanes
-from bot.delivery.sender import Pace, Sender
 from bot.ledger import bindings, deliveries, followers, notices, push_choices, quotas
 from bot.ledger.deliveries import batches
-from bot.ledger.tables import delivery, hearing
-from bot.ledger.tokens import Tokens
+from bot.ledger.tables import hearing
 from sandbox.platform import Fault
-from sandbox.server import running
-from sandbox.wecom import Company, api_app
 from tests.cast import Cast
-from tests.delivery.office import Office
-from tests.delivery.settings import KEYS, TEMPLATES
-from tests.town import AGENT, COMPANY
+from tests.delivery.both import Both
 
 SEND = "message/send"
-
-
-class Both:
-    """The office with WeCom beside it; ``members`` of the cast are bound there too."""
-
-    def __init__(self, office: Office, company: Company, address: str) -> None:
-        self.office, self.company = office, company
-        company.clock = lambda: office.now
-        session = requests.Session()
-        session.trust_env = False
-        settings = WecomSettings(corp_id=COMPANY.app_id, agent_id=AGENT, secret="s", api_base_url=address)
-        tokens = Tokens(office.ledger, KEYS, lambda: office.now)
-        self.client = WecomClient(settings, tokens, session, (1, 0.5), lambda: office.now)
-
-    def join(self, *names: str, visible: bool = True, only: bool = False) -> None:
-        """Bind members in WeCom; ``visible``: the app may be used by them; ``only``: and nowhere else."""
-        with self.office.ledger.begin() as db:
-            for name in names:
-                member_id = self.office.cast.ids[name]
-                bindings.bind_directly(db, "wecom", self.user(name), member_id, self.office.now)
-                if only:
-                    bindings.unbind(db, "official", self.office.cast.openid(name), self.office.now, "asked")
-        for name in names if visible else ():
-            self.company.follow(self.user(name))
-
-    def user(self, name: str) -> str:
-        return f"User{self.office.cast.ids[name]}"
-
-    def drain(self, *, official_too: bool = True) -> int:
-        push = PushSettings()
-        official = self.office.client if official_too else None
-        sender = Sender(
-            self.office.ledger, official, TEMPLATES, push, lambda: self.office.now, Pace(),
-            lanes(official, self.client),
-        )  # fmt: skip
-        return sender.drain()
-
-    def sweep(self) -> None:
-        with self.office.ledger.begin() as db:
-            deliveries.reap(db, self.office.now)
-
-    def got(self, name: str) -> int:
-        """How often a member got something in WeCom."""
-        return len(self.company.accepted.to(self.user(name)))
-
-    def calls(self) -> int:
-        """How many calls were accepted there."""
-        return len({entry["msgid"] for entry in self.company.accepted.entries})
-
-    def ways(self, notice_id: int) -> dict[str, str]:
-        """state/route of each person's delivery, by name."""
-        names = {id_: name for name, id_ in self.office.cast.ids.items()}
-        with self.office.ledger.read() as db:
-            rows = db.execute(
-                select(delivery.c.member_id, delivery.c.state, delivery.c.route).where(
-                    delivery.c.notice_id == notice_id
-                )
-            )
-            return {names[row[0]]: f"{row[1]} {row[2]}" for row in rows}
-
-
-@pytest.fixture
-def both(office: Office) -> Iterator[Both]:
-    company = Company(account=COMPANY, app_secret="s", agent_id=AGENT)
-    with running(api_app(company)) as address:
-        yield Both(office, company, address)
 
 
 def test_all_in_wecom_get_it_in_one_call_and_the_others_one_by_one(both: Both) -> None:
@@ -342,28 +264,3 @@ def test_with_wecom_alone_whoever_is_not_in_it_is_for_the_telephone(both: Both) 
     notice_id = both.office.notify("王党员", "吴党员")
     both.drain(official_too=False)
     assert both.ways(notice_id) == {"王党员": "accepted wecom", "吴党员": "failed "}
-
-
-def test_a_platform_that_hangs_does_not_hold_up_the_other(both: Both) -> None:
-    both.join("王党员")
-    first = both.office.notify("王党员", "陈党员")
-    hanging, seen = threading.Event(), []
-
-    def hang(batch: deliveries.Batch) -> deliveries.Taken:
-        hanging.wait(10)
-        seen.append(both.office.states()["陈党员"])
-        return deliveries.Taken("m-1")
-
-    sender = Sender(
-        both.office.ledger, both.office.client, TEMPLATES, PushSettings(), lambda: both.office.now, Pace(),
-        {"wecom": hang},
-    )  # fmt: skip
-    drained = threading.Thread(target=sender.drain)
-    drained.start()
-    until = time.monotonic() + 10
-    while both.office.states()["陈党员"] != "accepted" and time.monotonic() < until:
-        time.sleep(0.01)
-    hanging.set()
-    drained.join()
-    assert seen == ["accepted"], "the one by the Official Account has it while WeCom still hangs"
-    assert both.ways(first) == {"王党员": "accepted wecom", "陈党员": "accepted template"}

@@ -15,6 +15,7 @@ from sqlalchemy import (
     exists,
     func,
     insert,
+    or_,
     select,
     update,
 )
@@ -22,7 +23,7 @@ from sqlalchemy import cast as as_type
 
 from bot.ledger.deliveries.due import DUE, LIVE
 from bot.ledger.deliveries.states import FAILED, MASS, OFFICIAL, PENDING, SENDING, UNKNOWN, WECOM
-from bot.ledger.tables import binding, delivery, delivery_batch, follower, member, notice
+from bot.ledger.tables import Instant, binding, delivery, delivery_batch, follower, member, notice
 
 MOST = {WECOM: 1000, MASS: 10_000}
 LEAST = {WECOM: 1, MASS: 2}
@@ -30,6 +31,7 @@ CHANNEL_OF = {WECOM: WECOM, MASS: OFFICIAL}
 MASS_A_MONTH = 4  # a person and calendar month (wechat.md 2.4)
 MEMBER_A_MINUTE, MEMBER_AN_HOUR = 30, 1000  # WeCom drops the rest without a word (wechat.md 3)
 WHY_UNKNOWN = "超过平台查重的时间，不能确定是否已发出"
+WHY_OVER = "通知已撤回或已过时效，不再重发；先前一次不能确定是否已发出"
 WHY_NOT_REACHED = "企业微信收不到（账号不对、不在应用的可见范围）：请电话通知"
 
 
@@ -157,6 +159,16 @@ WAIT = (
     .where(*DUE, delivery.c.route == WECOM, delivery.c.notice_id == bindparam("of_notice"), _written_to)
     .values(next_at=bindparam("again_at"), reason=WHY_TOO_MANY)
 )
+# A lane that this service does not have (any more): its rows go one by one.
+NO_LANE = (
+    update(delivery)
+    .where(
+        delivery.c.state == PENDING,
+        delivery.c.next_at <= bindparam("now"),
+        delivery.c.route == bindparam("of_route"),
+    )
+    .values(route="")
+)
 # Whoever cannot be written to in this lane goes on in the other, one by one.
 ELSEWHERE = {
     route: update(delivery)
@@ -172,6 +184,7 @@ AGAIN = (
         delivery_batch.c.route == bindparam("of_route"),
         delivery_batch.c.state == PENDING,
         delivery_batch.c.next_at <= bindparam("now"),
+        *LIVE,
     )
     .order_by(delivery_batch.c.next_at)
     .limit(1)
@@ -265,15 +278,22 @@ REAP = (
     .where(_lapsed, delivery_batch.c.route == bindparam("of_route"))
     .values(state=PENDING, next_at=bindparam("now"), lease_until=None)
 )
+_too_old = delivery_batch.c.doubt_since <= bindparam("known_since")
+_over = delivery_batch.c.notice_id.in_(
+    select(notice.c.id).where(
+        or_(notice.c.cancelled_at.is_not(None), notice.c.expires_at <= bindparam("now", type_=Instant))
+    )
+)
+# In doubt, and not to be called again: the platform would not know it for a repeat, or nobody wants it sent any more.
 OLD = (
     update(delivery_batch)
     .where(
         delivery_batch.c.state == PENDING,
         delivery_batch.c.route == bindparam("of_route"),
-        delivery_batch.c.doubt_since <= bindparam("known_since"),
+        or_(_too_old, _over),
     )
-    .values(state=UNKNOWN, reason=WHY_UNKNOWN, settled_at=bindparam("now"))
-    .returning(delivery_batch.c.id)
+    .values(state=UNKNOWN, reason=case((_too_old, WHY_UNKNOWN), else_=WHY_OVER), settled_at=bindparam("now"))
+    .returning(delivery_batch.c.id, delivery_batch.c.reason)
 )
 OF_NOTICE = (
     select(delivery_batch).where(delivery_batch.c.notice_id == bindparam("of")).order_by(delivery_batch.c.id)

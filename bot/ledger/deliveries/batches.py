@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,6 +28,7 @@ from bot.ledger.deliveries.batch_statements import (
     LEAST,
     MOST,
     NEXT_NOTICE,
+    NO_LANE,
     NOT_REACHED,
     NOTICE,
     OF_NOTICE,
@@ -38,7 +39,6 @@ from bot.ledger.deliveries.batch_statements import (
     SETTLE,
     TAKE_AGAIN,
     WAIT,
-    WHY_UNKNOWN,
 )
 from bot.ledger.deliveries.digests import follow
 from bot.ledger.deliveries.states import (
@@ -243,14 +243,22 @@ def _rows(
     db.execute(ROWS_TO, given)
 
 
+def without_lanes(db: Connection, lanes: Container[str], now: datetime) -> int:
+    """Let what was planned for a lane that there is not (a channel was taken out of the settings) go one by one."""
+    missing = [route for route in MOST if route not in lanes]
+    return sum(db.execute(NO_LANE, {"of_route": route, "now": now}).rowcount for route in missing)
+
+
 def reap(db: Connection, now: datetime) -> Reaped:
-    """Take from the dead: a batch whose worker died is called again as it was, or is unknown when too old for that."""
+    """Take from the dead: a batch whose worker died is called again as it was, or is unknown: when it is too old for
+    that, or its notice was taken back or has expired.
+    """
     back = unknown = 0
     for route, life in BATCH_KEY_LIFE.items():
         back += db.execute(REAP, {"now": now, "of_route": route}).rowcount
         given = {"now": now, "of_route": route, "known_since": now - life}
-        for (batch_id,) in db.execute(OLD, given).all():
-            rows = {"of": batch_id, "to_state": UNKNOWN, "because": WHY_UNKNOWN, "code": None, "their_id": ""}
+        for batch_id, reason in db.execute(OLD, given).all():
+            rows = {"of": batch_id, "to_state": UNKNOWN, "because": reason, "code": None, "their_id": ""}
             unknown += db.execute(ROWS_TO, rows | {"settled": now}).rowcount
     return Reaped(back, unknown)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, exists, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, insert, or_, select, update
 
 from bot.ledger import app_quotas, quotas
 from bot.ledger.deliveries.batch_statements import WHY_NOT_REACHED
@@ -26,7 +26,6 @@ from bot.ledger.deliveries.states import (
     Sending,
 )
 from bot.ledger.prepared import Prepared
-from bot.ledger.quotas import Window
 from bot.ledger.tables import binding, delivery, delivery_attempt, follower, member, notice
 
 NOT_BOUND = "没有绑定微信：请电话通知"
@@ -45,7 +44,12 @@ _WHOLE = Prepared(
         delivery.c.openid,
         delivery.c.route,
         delivery.c.doubt_since,
-        delivery.c.error_code,
+        exists()
+        .where(
+            delivery_attempt.c.delivery_id == delivery.c.id,
+            or_(*(delivery_attempt.c.error_code == code for code in sorted(WINDOW_CLOSED))),
+        )
+        .label("window_closed"),
         notice.c.kind,
         notice.c.title,
         notice.c.body,
@@ -134,18 +138,19 @@ def start(
     lease: timedelta,
     *,
     official: bool = True,
+    wecom: bool = True,
 ) -> Sending | None:
     """Choose the way and write that the call begins; commit, then call. None where there is nothing to call: it is no
     longer ours, they cannot be reached (it is failed, with the reason), or channel or notice wait by now.
 
-    ``has_template`` tells whether a kind of notice has a template message; ``official`` whether there is an Official
-    Account at all.
+    ``has_template`` tells whether a kind of notice has a template message; ``official`` and ``wecom`` whether there is
+    such an account at all.
     """
     row = _WHOLE.first(db, of=claimed.id, by=claimed.owner)
     if row is None:
         return None
     (
-        notice_id, member_id, attempts, openid, route, doubt_since, error_code,
+        notice_id, member_id, attempts, openid, route, doubt_since, window_closed,
         kind, title, body, url, send_at, halted_at, left_at, bound_to, following,
     ) = row  # fmt: skip
     bound_to = bound_to if official else None
@@ -156,14 +161,18 @@ def start(
     templated = has_template(kind)
     if doubt_since is not None:
         way = _same_again(route, openid, doubt_since, now)
-    elif left_at is None and (bound_to is None or following is False) and _in_wecom(db, member_id):
-        db.execute(_TO_BATCHES, {"of": claimed.id, "by": claimed.owner})
+    elif (
+        wecom
+        and left_at is None
+        and (bound_to is None or following is False)
+        and _to_batches(db, claimed, member_id)
+    ):
         return None
     elif left_at is not None or bound_to is None or following is False:
         way = _Way(LEFT if left_at is not None else NOT_BOUND if bound_to is None else NOT_FOLLOWING)
     else:
         window = quotas.window(db, OFFICIAL, bound_to, member_id)
-        way = _choose(bound_to, window, templated, error_code, now)
+        way = _choose(bound_to, window.is_open(now) and not window_closed, window.spent + 1, templated)
     if not way.route:
         _end(db, claimed, way.state, way.why, now, now)
         return None
@@ -186,9 +195,11 @@ def start(
     )  # fmt: skip
 
 
-def _in_wecom(db: Connection, member_id: int) -> bool:
-    """Whether a member who cannot be written to here has been bound in WeCom since the row was written."""
-    return db.execute(_IN_WECOM, {"of": member_id}).first() is not None
+def _to_batches(db: Connection, claimed: Claimed, member_id: int) -> bool:
+    """Hand a row over whose member has come to WeCom since it was written; False where WeCom does not reach them."""
+    if db.execute(_IN_WECOM, {"of": member_id}).first() is None:
+        return False
+    return db.execute(_TO_BATCHES, {"of": claimed.id, "by": claimed.owner}).rowcount == 1
 
 
 def _same_again(route: str, openid: str, doubt_since: datetime, now: datetime) -> _Way:
@@ -198,9 +209,8 @@ def _same_again(route: str, openid: str, doubt_since: datetime, now: datetime) -
     return _Way("上次不能确定是否发出，用同一编号再发，平台会查重", route, openid)
 
 
-def _choose(openid: str, window: Window, has_template: bool, error_code: int | None, now: datetime) -> _Way:
-    if window.is_open(now) and error_code not in WINDOW_CLOSED:
-        nth = window.spent + 1
+def _choose(openid: str, window_open: bool, nth: int, has_template: bool) -> _Way:
+    if window_open:
         return _Way(f"48 小时内来过消息，用客服消息（第 {nth} 条，最多 5 条）", CUSTOMER, openid)
     if has_template:
         return _Way("客服消息的窗口已过或条数用完，用模板消息", TEMPLATE, openid)
