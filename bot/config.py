@@ -73,13 +73,18 @@ class OfficialSettings:
 
 @dataclass(frozen=True, slots=True)
 class WecomSettings:
-    """A self-built app of WeCom (企业微信) as its settings page shows it."""
+    """A self-built app of WeCom (企业微信) as its settings page shows it.
+
+    ``account_limit``: how many accounts the company may have; the app may send 200 times as many messages a day. 0: not
+    known, and not counted.
+    """
 
     token: str = field(default="", repr=False)
     corp_id: str = ""
     agent_id: str = ""
     secret: str = field(default="", repr=False)
     aes_key: str = field(default="", repr=False)
+    account_limit: int = 0
     api_base_url: str = "https://qyapi.weixin.qq.com"
 
 
@@ -354,6 +359,8 @@ def _wecom_faults(wecom: WecomSettings) -> list[str]:
     ):
         if not getattr(wecom, name):
             found.append(f"wecom.{name}: missing. Copy it from {where}.")
+    if wecom.account_limit < 0:
+        found.append("wecom.account_limit: below 0. Copy it from 我的企业, or leave it out.")
     # It is compared as written with what messages name.
     if wecom.agent_id and (not wecom.agent_id.isdecimal() or str(int(wecom.agent_id)) != wecom.agent_id):
         found.append("wecom.agent_id: must be the number shown as AgentId, in quotes.")

@@ -83,13 +83,15 @@ class Sender:
         pace: Pace = PACE,
         lanes: Mapping[str, Lane] | None = None,
         page: Callable[[Sending], str] = lambda sending: "",
+        persons: int = 0,
     ) -> None:
         """``client``: the Official Account's, None where there is none. ``templates``: kind of notice → setting (see
         Template.parse); ``notice`` serves every other kind. ``lanes``: where one call carries many. ``page``: the
-        address of the notice's page for its recipient, or nothing.
+        address of the notice's page for its recipient, or nothing. ``persons``: see batches.take.
         """
         self._lanes = dict(lanes or {})
         self._page = page
+        self._persons = persons
         self._ledger = ledger
         self._client = client
         self._templates = {kind: Template.parse(setting) for kind, setting in templates.items() if setting}
@@ -159,7 +161,9 @@ class Sender:
     def _batch(self, route: str) -> bool:
         """The next call of a lane: the rows, the call, the rows. False where none is due."""
         with self._ledger.begin() as db:
-            batch = batches.take(db, route, self._owner(), self._clock(), self._pace.lease)
+            batch = batches.take(
+                db, route, self._owner(), self._clock(), self._pace.lease, persons=self._persons
+            )
         if batch is None:
             return False
         result = self._outcome(lambda: self._lanes[route](batch), f"batch {batch.id}")

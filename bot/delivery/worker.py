@@ -12,6 +12,7 @@ from bot.channels.client import Client
 from bot.channels.wecom.client import WecomClient
 from bot.delivery.lanes import lanes
 from bot.delivery.sender import PACE, Pace, Sender
+from bot.ledger.app_quotas import WECOM_PER_ACCOUNT
 from bot.ledger.deliveries import Sending
 from bot.ledger.tokens import Tokens
 from bot.page_links import PageLinks
@@ -32,7 +33,7 @@ def work(services: Services, pace: Pace = PACE) -> None:
     templates = config.official.templates if config.official is not None else {}
     sender = Sender(
         services.ledger, official, templates, config.push, pace=pace, lanes=lanes(official, wecom),
-        page=_page(services),
+        page=_page(services), persons=_persons(services),
     )  # fmt: skip
     stop = threading.Event()
     sweeper = threading.Thread(target=_keep_sweeping, args=(sender, stop, pace), name="sweep", daemon=True)
@@ -51,6 +52,12 @@ def work(services: Services, pace: Pace = PACE) -> None:
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
+
+
+def _persons(services: Services) -> int:
+    """How many people a day the app in WeCom may write to; 0 where the company's size is not set."""
+    wecom = services.config.wecom
+    return wecom.account_limit * WECOM_PER_ACCOUNT if wecom is not None else 0
 
 
 def _page(services: Services) -> Callable[[Sending], str]:

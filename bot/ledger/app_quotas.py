@@ -17,6 +17,8 @@ from bot.ledger.tables import quota_use
 
 A_DAY = {"customer": 500_000, "template": 100_000, "mass": 100}
 MASS_A_MINUTE = 60
+WECOM_PER_ACCOUNT = 200  # messages a day and account that the company may have (wechat.md 3)
+PERSONS = "persons"  # each receiver of a call counts
 KEPT = timedelta(days=40)
 
 _TAKE = Prepared(
@@ -32,6 +34,11 @@ _TAKE = Prepared(
         )
     },
     columns=("app", "what", "slot", "used"),
+)
+_USED = select(quota_use.c.used).where(
+    quota_use.c.app == bindparam("of"),
+    quota_use.c.what == bindparam("kind"),
+    quota_use.c.slot == bindparam("today"),
 )
 _STANDING = select(quota_use.c.app, quota_use.c.what, quota_use.c.used).where(
     quota_use.c.slot == bindparam("today")
@@ -53,6 +60,16 @@ def take_mass_minute(db: Connection, app: str, now: datetime) -> bool:
     return _take(db, app, "mass a minute", f"{local.at(now):%Y-%m-%d %H:%M}", 1, MASS_A_MINUTE)
 
 
+def take_persons(db: Connection, app: str, most: int, now: datetime, wanted: int) -> int:
+    """Take up to ``wanted`` of the ``most`` people an app may still write to today; returns how many it may be."""
+    today = f"{local.day(now)}"
+    while True:
+        used = db.execute(_USED, {"of": app, "kind": PERSONS, "today": today}).scalar() or 0
+        count = max(min(wanted, most - used), 0)
+        if not count or _take(db, app, PERSONS, today, count, most):
+            return count  # else another worker was faster, on PostgreSQL
+
+
 def _take(db: Connection, app: str, what: str, slot: str, count: int, most: int) -> bool:
     return _TAKE.run(db, app=app, what=what, slot=slot, used=count, most=most) == 1
 
@@ -62,10 +79,16 @@ def day_ends(now: datetime) -> datetime:
     return local.instant(local.day(now) + timedelta(days=1), time(0, 1))
 
 
-def standing(db: Connection, now: datetime) -> list[tuple[str, str, int, int]]:
-    """What has been used today, as (app, kind, used, limit), for the console."""
+def minute_ends(now: datetime) -> datetime:
+    """When the minute's limit begins anew."""
+    return now.replace(second=0, microsecond=0) + timedelta(minutes=1)
+
+
+def standing(db: Connection, now: datetime, persons: int = 0) -> list[tuple[str, str, int, int]]:
+    """What has been used today, as (app, kind, used, limit), for the console; ``persons``: the limit of that kind."""
     rows = db.execute(_STANDING, {"today": f"{local.day(now)}"})
-    return [(app, what, used, A_DAY[what]) for app, what, used in rows if what in A_DAY]
+    limits = A_DAY | ({PERSONS: persons} if persons else {})
+    return [(app, what, used, limits[what]) for app, what, used in rows if what in limits]
 
 
 def forget(db: Connection, now: datetime) -> int:

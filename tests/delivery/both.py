@@ -46,16 +46,17 @@ class Both:
         """A member's id in WeCom."""
         return f"User{self.office.cast.ids[name]}"
 
-    def drain(self, *, official_too: bool = True, wecom_too: bool = True) -> int:
+    def drain(self, *, official_too: bool = True, wecom_too: bool = True, persons: int = 0) -> int:
         """Send what is due, with the channels there are; returns how many calls were made."""
         official = self.office.client if official_too else None
-        return self.sender(official, lanes(official, self.client if wecom_too else None)).drain()
+        return self.sender(official, lanes(official, self.client if wecom_too else None), persons).drain()
 
-    def sender(self, official: Client | None, lanes_: dict[str, Lane]) -> Sender:
+    def sender(self, official: Client | None, lanes_: dict[str, Lane], persons: int = 0) -> Sender:
         """A worker's sender with these lanes."""
         return Sender(
-            self.office.ledger, official, TEMPLATES, PushSettings(), lambda: self.office.now, Pace(), lanes_
-        )
+            self.office.ledger, official, TEMPLATES, PushSettings(), lambda: self.office.now, Pace(), lanes_,
+            persons=persons,
+        )  # fmt: skip
 
     def sweep(self) -> None:
         """Take back what dead workers hold."""

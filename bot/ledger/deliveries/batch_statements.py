@@ -31,6 +31,11 @@ CHANNEL_OF = {WECOM: WECOM, MASS: OFFICIAL}
 MASS_A_MONTH = 4  # a person and calendar month (wechat.md 2.4)
 MEMBER_A_MINUTE, MEMBER_AN_HOUR = 30, 1000  # WeCom drops the rest without a word (wechat.md 3)
 WHY_UNKNOWN = "超过平台查重的时间，不能确定是否已发出"
+WHY_MINUTE = "一分钟内群发太多，稍后再发"
+WHY_DAY = {
+    WECOM: "企业微信应用今天的人次用完了，明天零点后再发",
+    MASS: "公众号今天的群发次数用完了，明天零点后再发",
+}
 WHY_OVER = "通知已撤回或已过时效，不再重发；先前一次不能确定是否已发出"
 WHY_NOT_REACHED = "企业微信收不到（账号不对、不在应用的可见范围）：请电话通知"
 
@@ -158,6 +163,12 @@ WAIT = (
     update(delivery)
     .where(*DUE, delivery.c.route == WECOM, delivery.c.notice_id == bindparam("of_notice"), _written_to)
     .values(next_at=bindparam("again_at"), reason=WHY_TOO_MANY)
+)
+# What a limit of the account leaves no room for.
+LATER = (
+    update(delivery)
+    .where(*DUE, delivery.c.route == bindparam("of_route"), delivery.c.notice_id == bindparam("of_notice"))
+    .values(next_at=bindparam("again_at"), reason=bindparam("because"))
 )
 # A lane that this service does not have (any more): its rows go one by one.
 NO_LANE = (

@@ -25,6 +25,7 @@ from bot.ledger.deliveries.batch_statements import (
     CHANNEL_OF,
     ELSEWHERE,
     HALT,
+    LATER,
     LEAST,
     MOST,
     NEXT_NOTICE,
@@ -39,6 +40,8 @@ from bot.ledger.deliveries.batch_statements import (
     SETTLE,
     TAKE_AGAIN,
     WAIT,
+    WHY_DAY,
+    WHY_MINUTE,
 )
 from bot.ledger.deliveries.digests import follow
 from bot.ledger.deliveries.states import (
@@ -89,14 +92,17 @@ class Taken:
     refused: frozenset[str] = frozenset()
 
 
-def take(db: Connection, route: str, owner: str, now: datetime, lease: timedelta) -> Batch | None:
+def take(
+    db: Connection, route: str, owner: str, now: datetime, lease: timedelta, *, persons: int = 0
+) -> Batch | None:
     """The next call of a lane, written as begun: one in doubt first, else a new one of the notice longest due.
 
-    None where nothing is due, or the channel is paused. ``owner`` (60 characters) must be new each time.
+    None where nothing is due, or the channel is paused. ``owner`` (60 characters) must be new each time. ``persons``:
+    how many people a day the app in WeCom may write to, 0 where that is not known.
     """
     if quotas.paused(db, CHANNEL_OF[route], now) is not None:
         return None
-    return _again(db, route, owner, now, lease) or _new(db, route, owner, now, lease)
+    return _again(db, route, owner, now, lease) or _new(db, route, owner, now, lease, persons)
 
 
 def _again(db: Connection, route: str, owner: str, now: datetime, lease: timedelta) -> Batch | None:
@@ -112,7 +118,9 @@ def _again(db: Connection, route: str, owner: str, now: datetime, lease: timedel
     )  # fmt: skip
 
 
-def _new(db: Connection, route: str, owner: str, now: datetime, lease: timedelta) -> Batch | None:
+def _new(
+    db: Connection, route: str, owner: str, now: datetime, lease: timedelta, persons: int
+) -> Batch | None:
     while (notice_id := db.execute(NEXT_NOTICE[route], {"now": now}).scalar()) is not None:
         counted = {
             "minute": now - timedelta(minutes=1), "hour": now - timedelta(hours=1),
@@ -126,15 +134,22 @@ def _new(db: Connection, route: str, owner: str, now: datetime, lease: timedelta
             # Nobody, or too few for this kind of call: those that are left go one by one.
             db.execute(ELSEWHERE[route], given)
             continue
-        if route == MASS and not _mass_may_go(db, now):
-            return None  # the sweep comes round again, and by then there may be room
-        return _begun(db, route, notice_id, found, owner, now, lease)
+        room, again_at, because = _room(db, route, len(found), persons, now)
+        if room:
+            return _begun(db, route, notice_id, found[:room], owner, now, lease)
+        db.execute(LATER, given | {"of_route": route, "again_at": again_at, "because": because})
     return None
 
 
-def _mass_may_go(db: Connection, now: datetime) -> bool:
-    """Whether the account has a mass send left, today and in this minute."""
-    return app_quotas.take_mass_minute(db, OFFICIAL, now) and app_quotas.take_day(db, OFFICIAL, MASS, now)
+def _room(db: Connection, route: str, count: int, persons: int, now: datetime) -> tuple[int, datetime, str]:
+    """How many of ``count`` people the account's limits let through now; else until when the rest waits, and why."""
+    if route == WECOM:
+        room = app_quotas.take_persons(db, WECOM, persons, now, count) if persons else count
+        return room, app_quotas.day_ends(now), WHY_DAY[WECOM]
+    if not app_quotas.take_mass_minute(db, OFFICIAL, now):
+        return 0, app_quotas.minute_ends(now), WHY_MINUTE
+    taken = app_quotas.take_day(db, OFFICIAL, MASS, now)
+    return count if taken else 0, app_quotas.day_ends(now), WHY_DAY[MASS]
 
 
 def _begun(
