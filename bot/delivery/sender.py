@@ -44,12 +44,15 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How deliveries are worked off. ``lease``: longer than a call may take (3 s to connect, 8 to read, 2 more)."""
+    """How deliveries are worked off. ``lease``: longer than a call may take (3 s to connect, 8 to read, 2 more).
+
+    What a dead worker held moves again within ``lease`` and ``sweep_seconds``: 30 s at most (reliability.md, G4).
+    """
 
     batch: int = 16
     threads: int = 4
     lease: timedelta = timedelta(seconds=15)
-    sweep_seconds: float = 15.0
+    sweep_seconds: float = 10.0
 
 
 PACE = Pace()
@@ -99,17 +102,28 @@ class Sender:
         self._clock = clock
         self._pace = pace
         self._one_at_a_time = threading.Lock()
+        # A call that the platform knows no key for is in doubt for ever if we die in it: one at a time (G3).
+        self._without_key = threading.Lock()
         self._name = f"{socket.gethostname()[:20]}-{os.getpid()}-{secrets.token_hex(4)}"
         self._claims = count(1)
 
-    def drain(self, stopping: Callable[[], bool] = lambda: False) -> int:
+    def drain(self, stopping: Callable[[], bool] = lambda: False, *, unless_busy: bool = False) -> int:
         """Send what is due until nothing is, or ``stopping()``; returns how many calls were made.
 
         In quiet hours nothing is due. What is under way when it stops is finished, what has not begun is given back.
+        One thread drains at a time; another waits for it and looks again, or leaves it to it (``unless_busy``).
         """
+        if not self._one_at_a_time.acquire(blocking=not unless_busy):
+            return 0
+        try:
+            return self._drained(stopping)
+        finally:
+            self._one_at_a_time.release()
+
+    def _drained(self, stopping: Callable[[], bool]) -> int:
         calls = 0
         threads = self._pace.threads + len(self._lanes)
-        with self._one_at_a_time, ThreadPoolExecutor(threads, "send") as pool:
+        with ThreadPoolExecutor(threads, "send") as pool:
             with self._ledger.begin() as db:
                 deliveries.drop_unwanted(db, self._clock())
                 batches.without_lanes(db, self._lanes, self._clock())
@@ -182,10 +196,18 @@ class Sender:
 
     def _deliver(self, claimed: Claimed, stopping: Callable[[], bool]) -> str | None:
         """One delivery: the row, the call, the row. Returns its state, or None where no call was made."""
-        if stopping():
+        sending = None if stopping() else self._begin(claimed, keyless=False)
+        if isinstance(sending, Sending):
+            return self._made(sending)
+        if sending is None:
             return None
+        with self._without_key:
+            begun = None if stopping() else self._begin(claimed, keyless=True)
+            return self._made(begun) if isinstance(begun, Sending) else None
+
+    def _begin(self, claimed: Claimed, *, keyless: bool) -> Sending | Claimed | None:
         try:
-            sending = self._ledger.together(
+            return self._ledger.together(
                 lambda db: deliveries.start(
                     db,
                     claimed,
@@ -194,13 +216,14 @@ class Sender:
                     self._pace.lease,
                     official=self._client is not None,
                     wecom=deliveries.WECOM in self._lanes,
+                    keyless=keyless,
                 )
             )
         except Exception as error:  # nothing was sent: the row goes back when its lease ends
             log.error("delivery %d cannot begin: %s", claimed.id, type(error).__name__)
             return None
-        if sending is None:
-            return None
+
+    def _made(self, sending: Sending) -> str:
         result = self._outcome(lambda: Accepted(self._send(sending)), f"delivery {sending.id}")
         return self._kept(
             lambda db: deliveries.settle(db, sending, result, self._clock()), f"delivery {sending.id}"

@@ -73,7 +73,8 @@ def _keep_sweeping(sender: Sender, stop: threading.Event, pace: Pace) -> None:
     while not stop.is_set():
         try:
             sender.sweep()
-            sender.drain(stop.is_set)
+            # Never behind a long drain: what a dead worker held must move again meanwhile.
+            sender.drain(stop.is_set, unless_busy=True)
         except Exception as error:  # the ledger is away or full: the next round may find it better
             log.error("the sweep failed: %s", type(error).__name__)
         stop.wait(pace.sweep_seconds)

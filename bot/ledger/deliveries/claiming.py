@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, exists, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, exists, or_, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.ledger import quotas
@@ -17,6 +17,7 @@ from bot.ledger.deliveries.states import (
     CLAIMED,
     FAILED,
     KEY_LIFE,
+    MASS,
     OFFICIAL,
     PENDING,
     SENDING,
@@ -39,15 +40,19 @@ _DUE_IDS = (
 )
 _IS_DUE = select(exists(_DUE_IDS.limit(1)))
 _ANY_BATCH = select(
-    exists(
-        select(delivery.c.id)
-        .join(notice, notice.c.id == delivery.c.notice_id)
-        .where(*DUE, *LIVE, ~SINGLE)
-        .limit(1)
+    or_(
+        exists(
+            select(delivery.c.id)
+            .join(notice, notice.c.id == delivery.c.notice_id)
+            .where(*DUE, *LIVE, delivery.c.route == bindparam("of_route"))
+            .limit(1)
+        ),
+        exists().where(
+            delivery_batch.c.state == PENDING,
+            delivery_batch.c.route == bindparam("of_route"),
+            delivery_batch.c.next_at <= bindparam("now"),
+        ),
     )
-)
-_BATCH_AGAIN = select(
-    exists().where(delivery_batch.c.state == PENDING, delivery_batch.c.next_at <= bindparam("now"))
 )
 
 
@@ -136,12 +141,16 @@ def claim(db: Connection, owner: str, now: datetime, count: int, lease: timedelt
 
 
 def is_due(db: Connection, now: datetime) -> bool:
-    """Whether anything may go out now."""
-    given = {"now": now, "count": 1}
-    batches = db.execute(_ANY_BATCH, given).scalar() or db.execute(_BATCH_AGAIN, {"now": now}).scalar()
-    if batches and quotas.paused(db, WECOM, now) is None:
+    """Whether anything may go out now: a paused channel does not hold the other."""
+    if quotas.paused(db, WECOM, now) is None and _any_batch(db, WECOM, now):
         return True
-    return quotas.paused(db, OFFICIAL, now) is None and bool(db.execute(_IS_DUE, given).scalar())
+    if quotas.paused(db, OFFICIAL, now) is not None:
+        return False
+    return _any_batch(db, MASS, now) or bool(db.execute(_IS_DUE, {"now": now, "count": 1}).scalar())
+
+
+def _any_batch(db: Connection, route: str, now: datetime) -> bool:
+    return bool(db.execute(_ANY_BATCH, {"now": now, "of_route": route}).scalar())
 
 
 def release(db: Connection, owner: str, ids: Iterable[int]) -> int:

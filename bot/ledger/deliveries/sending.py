@@ -139,9 +139,11 @@ def start(
     *,
     official: bool = True,
     wecom: bool = True,
-) -> Sending | None:
+    keyless: bool = True,
+) -> Sending | Claimed | None:
     """Choose the way and write that the call begins; commit, then call. None where there is nothing to call: it is no
-    longer ours, they cannot be reached (it is failed, with the reason), or channel or notice wait by now.
+    longer ours, they cannot be reached (it is failed, with the reason), or channel or notice wait by now. ``claimed``,
+    untouched, where the platform has no key for the way and ``keyless`` is False: to be asked again with it.
 
     ``has_template`` tells whether a kind of notice has a template message; ``official`` and ``wecom`` whether there is
     such an account at all.
@@ -176,6 +178,8 @@ def start(
     if not way.route:
         _end(db, claimed, way.state, way.why, now, now)
         return None
+    if not keyless and way.route not in KEY_LIFE:
+        return claimed
     if doubt_since is None and not app_quotas.take_day(db, OFFICIAL, way.route, now):
         _end(db, claimed, PENDING, DAY_USED_UP, now, app_quotas.day_ends(now))
         return None
