@@ -16,8 +16,8 @@ from flask import Flask, Response
 import content
 import handlers
 from bot import config as settings
+from bot import console, migrations
 from bot import keys as own_keys
-from bot import migrations
 from bot.channels.incoming import Channel
 from bot.channels.official import Official
 from bot.channels.wecom import Wecom
@@ -92,6 +92,7 @@ def create_app(services: Services | None = None, clock: Clock = utc_now) -> Flas
     app.register_blueprint(health.blueprint(services, clock))
     app.register_blueprint(exports.blueprint(services, clock))
     app.register_blueprint(phone.blueprint(services, clock))
+    app.register_blueprint(console.blueprint(services, clock))
     app.register_blueprint(screen.blueprint(services, clock, _scene_address(services)))
     app.after_request(_guard)
     return app

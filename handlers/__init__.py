@@ -7,6 +7,7 @@ from handlers import (
     approvals,
     binding,
     check_in,
+    console,
     correction,
     delivery_troubles,
     disputes,
@@ -90,6 +91,7 @@ ROUTERS = (
     schedule.router,
     delivery_troubles.router,
     exports.router,
+    console.router,
     platform_events.router,
 )
 

@@ -39,6 +39,7 @@ RANKS = {
     "bot.delivery.sweeping": 3,
     "bot.scheduler": 5,
     "bot.pages": 5,
+    "bot.console": 5,
     "bot.app": 6,
     "bot.demo": 7,
     "bot.cli": 8,

@@ -365,6 +365,7 @@ def upgrade():
     )
     op.create_table('sign_in_link',
     sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('code_index', sa.String(length=64), nullable=False),
     sa.Column('member_id', sa.Integer(), nullable=False),
     sa.Column('made_at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
     sa.Column('expires_at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
@@ -372,6 +373,9 @@ def upgrade():
     sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_sign_in_link_member_id')),
     sa.PrimaryKeyConstraint('digest', name=op.f('pk_sign_in_link'))
     )
+    with op.batch_alter_table('sign_in_link', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_sign_in_link_code_index'), ['code_index'], unique=False)
+
     op.create_table('attendance',
     sa.Column('meeting_id', sa.Integer(), nullable=False),
     sa.Column('member_id', sa.Integer(), nullable=False),
@@ -682,6 +686,9 @@ def downgrade():
         batch_op.drop_index('ix_attendance_member_id')
 
     op.drop_table('attendance')
+    with op.batch_alter_table('sign_in_link', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_sign_in_link_code_index'))
+
     op.drop_table('sign_in_link')
     op.drop_table('push_off')
     with op.batch_alter_table('office', schema=None) as batch_op:

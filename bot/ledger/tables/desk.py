@@ -6,10 +6,12 @@ from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
 
 from bot.ledger.tables.base import Instant, metadata
 
+# One of two ways in, whichever is used first: the link on the phone, or the code typed on another screen.
 sign_in_link = Table(
     "sign_in_link",
     metadata,
     Column("digest", String(64), primary_key=True),
+    Column("code_index", String(64), nullable=False, index=True),
     Column("member_id", ForeignKey("member.id"), nullable=False),
     Column("made_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),

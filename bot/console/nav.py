@@ -1,0 +1,34 @@
+"""The sections of the console, in the order of the menu."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.ledger.members import Member
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A line of the menu; ``staff``: for the committee's staff only. ``group`` is the heading it stands under."""
+
+    path: str
+    title: str
+    group: str
+    staff: bool = False
+
+
+SECTIONS = (
+    Section("/console/", "今天", "工作"),
+    Section("/console/calendar", "日历", "工作"),
+    Section("/console/meetings", "会议", "工作"),
+    Section("/console/attendance", "考勤", "工作"),
+    Section("/console/leave", "请假", "工作"),
+    Section("/console/first-topic", "第一议题", "工作"),
+    Section("/console/tasks", "每月任务", "工作"),
+    Section("/console/notices", "通知", "工作"),
+)
+
+
+def sections(member: Member) -> list[Section]:
+    """The sections a member may open."""
+    return [one for one in SECTIONS if member.is_staff or not one.staff]
