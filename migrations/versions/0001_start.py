@@ -128,6 +128,27 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_member_name'), ['name'], unique=False)
         batch_op.create_index(batch_op.f('ix_member_phone_index'), ['phone_index'], unique=False)
 
+    op.create_table('appraisal',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('branch_id', sa.Integer(), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('held_on', sa.Date(), nullable=False),
+    sa.Column('excellent', sa.Integer(), nullable=False),
+    sa.Column('qualified', sa.Integer(), nullable=False),
+    sa.Column('basic', sa.Integer(), nullable=False),
+    sa.Column('unqualified', sa.Integer(), nullable=False),
+    sa.Column('entered_by', sa.Integer(), nullable=True),
+    sa.Column('entered_at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
+    sa.Column('withdrawn_by', sa.Integer(), nullable=True),
+    sa.Column('withdrawn_at', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['branch_id'], ['branch.id'], name=op.f('fk_appraisal_branch_id')),
+    sa.ForeignKeyConstraint(['entered_by'], ['member.id'], name=op.f('fk_appraisal_entered_by')),
+    sa.ForeignKeyConstraint(['withdrawn_by'], ['member.id'], name=op.f('fk_appraisal_withdrawn_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_appraisal'))
+    )
+    with op.batch_alter_table('appraisal', schema=None) as batch_op:
+        batch_op.create_index('uq_appraisal_now', ['branch_id', 'year'], unique=True, sqlite_where=sa.text('withdrawn_at IS NULL'), postgresql_where=sa.text('withdrawn_at IS NULL'))
+
     op.create_table('audit',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
@@ -141,6 +162,20 @@ def upgrade():
     )
     with op.batch_alter_table('audit', schema=None) as batch_op:
         batch_op.create_index('ix_audit_at', ['at'], unique=False)
+
+    op.create_table('away',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('until', sa.Date(), nullable=True),
+    sa.Column('entered_by', sa.Integer(), nullable=True),
+    sa.Column('entered_at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['entered_by'], ['member.id'], name=op.f('fk_away_entered_by')),
+    sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_away_member_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_away'))
+    )
+    with op.batch_alter_table('away', schema=None) as batch_op:
+        batch_op.create_index('uq_away_now', ['member_id'], unique=True, sqlite_where=sa.text('until IS NULL'), postgresql_where=sa.text('until IS NULL'))
 
     op.create_table('binding',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -363,6 +398,22 @@ def upgrade():
     sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_push_off_member_id')),
     sa.PrimaryKeyConstraint('member_id', 'kind', name=op.f('pk_push_off'))
     )
+    op.create_table('restriction',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('reason', sa.String(length=40), nullable=False),
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('until', sa.Date(), nullable=True),
+    sa.Column('decided_by', sa.String(length=100), nullable=False),
+    sa.Column('entered_by', sa.Integer(), nullable=True),
+    sa.Column('entered_at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['entered_by'], ['member.id'], name=op.f('fk_restriction_entered_by')),
+    sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_restriction_member_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_restriction'))
+    )
+    with op.batch_alter_table('restriction', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_restriction_member_id'), ['member_id'], unique=False)
+
     op.create_table('sign_in_link',
     sa.Column('digest', sa.String(length=64), nullable=False),
     sa.Column('code_index', sa.String(length=64), nullable=False),
@@ -376,6 +427,48 @@ def upgrade():
     with op.batch_alter_table('sign_in_link', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_sign_in_link_code_index'), ['code_index'], unique=False)
 
+    op.create_table('talk',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('branch_id', sa.Integer(), nullable=False),
+    sa.Column('held_on', sa.Date(), nullable=False),
+    sa.Column('pair', sa.String(length=15), nullable=False),
+    sa.Column('count', sa.Integer(), nullable=False),
+    sa.Column('entered_by', sa.Integer(), nullable=True),
+    sa.Column('entered_at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
+    sa.Column('withdrawn_by', sa.Integer(), nullable=True),
+    sa.Column('withdrawn_at', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['branch_id'], ['branch.id'], name=op.f('fk_talk_branch_id')),
+    sa.ForeignKeyConstraint(['entered_by'], ['member.id'], name=op.f('fk_talk_entered_by')),
+    sa.ForeignKeyConstraint(['withdrawn_by'], ['member.id'], name=op.f('fk_talk_withdrawn_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_talk'))
+    )
+    with op.batch_alter_table('talk', schema=None) as batch_op:
+        batch_op.create_index('ix_talk_branch_id', ['branch_id', 'held_on'], unique=False)
+
+    op.create_table('term',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('branch_id', sa.Integer(), nullable=False),
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('ends_on', sa.Date(), nullable=False),
+    sa.Column('entered_by', sa.Integer(), nullable=True),
+    sa.Column('entered_at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['branch_id'], ['branch.id'], name=op.f('fk_term_branch_id')),
+    sa.ForeignKeyConstraint(['entered_by'], ['member.id'], name=op.f('fk_term_entered_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_term'))
+    )
+    with op.batch_alter_table('term', schema=None) as batch_op:
+        batch_op.create_index('ix_term_branch_id', ['branch_id', 'since'], unique=False)
+
+    op.create_table('theme_day',
+    sa.Column('branch_id', sa.Integer(), nullable=False),
+    sa.Column('nth', sa.Integer(), nullable=False),
+    sa.Column('day', sa.Integer(), nullable=False),
+    sa.Column('entered_by', sa.Integer(), nullable=True),
+    sa.Column('entered_at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['branch_id'], ['branch.id'], name=op.f('fk_theme_day_branch_id')),
+    sa.ForeignKeyConstraint(['entered_by'], ['member.id'], name=op.f('fk_theme_day_entered_by')),
+    sa.PrimaryKeyConstraint('branch_id', name=op.f('pk_theme_day'))
+    )
     op.create_table('attendance',
     sa.Column('meeting_id', sa.Integer(), nullable=False),
     sa.Column('member_id', sa.Integer(), nullable=False),
@@ -493,6 +586,26 @@ def upgrade():
     with op.batch_alter_table('hearing', schema=None) as batch_op:
         batch_op.create_index('ix_hearing_member_id', ['member_id', 'ends_at'], unique=False)
 
+    op.create_table('hosting',
+    sa.Column('meeting_id', sa.Integer(), nullable=False),
+    sa.Column('firm_id', sa.Integer(), nullable=False),
+    sa.Column('entered_by', sa.Integer(), nullable=True),
+    sa.Column('entered_at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['entered_by'], ['member.id'], name=op.f('fk_hosting_entered_by')),
+    sa.ForeignKeyConstraint(['firm_id'], ['firm.id'], name=op.f('fk_hosting_firm_id')),
+    sa.ForeignKeyConstraint(['meeting_id'], ['meeting.id'], name=op.f('fk_hosting_meeting_id')),
+    sa.PrimaryKeyConstraint('meeting_id', name=op.f('pk_hosting'))
+    )
+    op.create_table('hour_credit',
+    sa.Column('meeting_id', sa.Integer(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('part', sa.String(length=2), nullable=False),
+    sa.Column('halves', sa.Integer(), nullable=False),
+    sa.Column('rule', sa.String(length=40), nullable=False),
+    sa.Column('entered_at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['meeting_id'], ['meeting.id'], name=op.f('fk_hour_credit_meeting_id')),
+    sa.PrimaryKeyConstraint('meeting_id', 'day', 'part', name=op.f('pk_hour_credit'))
+    )
     op.create_table('leave_request',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('meeting_id', sa.Integer(), nullable=False),
@@ -619,6 +732,37 @@ def upgrade():
     with op.batch_alter_table('task_event', schema=None) as batch_op:
         batch_op.create_index('ix_task_event_task_id', ['task_id'], unique=False)
 
+    op.create_table('vote',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('key', sa.String(length=80), nullable=False),
+    sa.Column('meeting_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('matter', sa.String(length=200), nullable=False),
+    sa.Column('candidate', sa.String(length=60), server_default='', nullable=False),
+    sa.Column('voting_due', sa.Integer(), nullable=False),
+    sa.Column('voting_present', sa.Integer(), nullable=False),
+    sa.Column('yes', sa.Integer(), nullable=False),
+    sa.Column('no', sa.Integer(), nullable=False),
+    sa.Column('abstain', sa.Integer(), nullable=False),
+    sa.Column('written_yes', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('written_no', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('written_abstain', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('outcome', sa.String(length=10), nullable=False),
+    sa.Column('line_id', sa.Integer(), nullable=True),
+    sa.Column('entered_by', sa.Integer(), nullable=True),
+    sa.Column('entered_at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
+    sa.Column('withdrawn_by', sa.Integer(), nullable=True),
+    sa.Column('withdrawn_at', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['entered_by'], ['member.id'], name=op.f('fk_vote_entered_by')),
+    sa.ForeignKeyConstraint(['line_id'], ['minutes_line.id'], name=op.f('fk_vote_line_id')),
+    sa.ForeignKeyConstraint(['meeting_id'], ['meeting.id'], name=op.f('fk_vote_meeting_id')),
+    sa.ForeignKeyConstraint(['withdrawn_by'], ['member.id'], name=op.f('fk_vote_withdrawn_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_vote')),
+    sa.UniqueConstraint('key', name=op.f('uq_vote_key'))
+    )
+    with op.batch_alter_table('vote', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_vote_meeting_id'), ['meeting_id'], unique=False)
+
     op.create_table('delivery_attempt',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('delivery_id', sa.Integer(), nullable=False),
@@ -639,6 +783,10 @@ def upgrade():
 def downgrade():
     # ### commands auto generated by Alembic - please adjust! ###
     op.drop_table('delivery_attempt')
+    with op.batch_alter_table('vote', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_vote_meeting_id'))
+
+    op.drop_table('vote')
     with op.batch_alter_table('task_event', schema=None) as batch_op:
         batch_op.drop_index('ix_task_event_task_id')
 
@@ -664,6 +812,8 @@ def downgrade():
         batch_op.drop_index('uq_leave_request_open', sqlite_where=sa.text("state IN ('waiting', 'approved')"), postgresql_where=sa.text("state IN ('waiting', 'approved')"))
 
     op.drop_table('leave_request')
+    op.drop_table('hour_credit')
+    op.drop_table('hosting')
     with op.batch_alter_table('hearing', schema=None) as batch_op:
         batch_op.drop_index('ix_hearing_member_id')
 
@@ -686,10 +836,23 @@ def downgrade():
         batch_op.drop_index('ix_attendance_member_id')
 
     op.drop_table('attendance')
+    op.drop_table('theme_day')
+    with op.batch_alter_table('term', schema=None) as batch_op:
+        batch_op.drop_index('ix_term_branch_id')
+
+    op.drop_table('term')
+    with op.batch_alter_table('talk', schema=None) as batch_op:
+        batch_op.drop_index('ix_talk_branch_id')
+
+    op.drop_table('talk')
     with op.batch_alter_table('sign_in_link', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_sign_in_link_code_index'))
 
     op.drop_table('sign_in_link')
+    with op.batch_alter_table('restriction', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_restriction_member_id'))
+
+    op.drop_table('restriction')
     op.drop_table('push_off')
     with op.batch_alter_table('office', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_office_member_id'))
@@ -728,10 +891,18 @@ def downgrade():
         batch_op.drop_index('uq_binding_member_now', sqlite_where=sa.text('unbound_at IS NULL'), postgresql_where=sa.text('unbound_at IS NULL'))
 
     op.drop_table('binding')
+    with op.batch_alter_table('away', schema=None) as batch_op:
+        batch_op.drop_index('uq_away_now', sqlite_where=sa.text('until IS NULL'), postgresql_where=sa.text('until IS NULL'))
+
+    op.drop_table('away')
     with op.batch_alter_table('audit', schema=None) as batch_op:
         batch_op.drop_index('ix_audit_at')
 
     op.drop_table('audit')
+    with op.batch_alter_table('appraisal', schema=None) as batch_op:
+        batch_op.drop_index('uq_appraisal_now', sqlite_where=sa.text('withdrawn_at IS NULL'), postgresql_where=sa.text('withdrawn_at IS NULL'))
+
+    op.drop_table('appraisal')
     with op.batch_alter_table('member', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_member_phone_index'))
         batch_op.drop_index(batch_op.f('ix_member_name'))

@@ -2,6 +2,7 @@
 
 from bot.ledger.tables.base import Instant, metadata
 from bot.ledger.tables.desk import console_session, export_job, export_seal, sign_in_link
+from bot.ledger.tables.duties import appraisal, hosting, hour_credit, restriction, talk, vote
 from bot.ledger.tables.meetings import (
     attendance,
     attendance_event,
@@ -32,6 +33,7 @@ from bot.ledger.tables.sending import (
     platform_token,
     quota_use,
 )
+from bot.ledger.tables.structure import away, term, theme_day
 from bot.ledger.tables.study import bookmark, first_topic, task, task_event
 from bot.ledger.tables.talk import conversation, inbox
 from bot.ledger.tables.upkeep import audit, calendar_day, export_link, job_question, job_run, job_setting
@@ -39,10 +41,12 @@ from bot.ledger.tables.wishes import hearing, large_type, push_off
 
 __all__ = [
     "Instant",
+    "appraisal",
     "attempt",
     "attendance",
     "attendance_event",
     "audit",
+    "away",
     "binding",
     "binding_code",
     "bookmark",
@@ -63,6 +67,8 @@ __all__ = [
     "first_topic",
     "follower",
     "hearing",
+    "hosting",
+    "hour_credit",
     "inbox",
     "job_question",
     "job_run",
@@ -80,7 +86,12 @@ __all__ = [
     "platform_token",
     "push_off",
     "quota_use",
+    "restriction",
     "sign_in_link",
+    "talk",
     "task",
     "task_event",
+    "term",
+    "theme_day",
+    "vote",
 ]
