@@ -82,6 +82,22 @@ def upgrade():
     sa.Column('outcome', sa.String(length=300), server_default='', nullable=False),
     sa.PrimaryKeyConstraint('job', 'slot', name=op.f('pk_job_run'))
     )
+    op.create_table('platform_media',
+    sa.Column('app', sa.String(length=80), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('path', sa.String(length=200), nullable=False),
+    sa.Column('media_id', sa.String(length=200), server_default='', nullable=False),
+    sa.Column('expires_at', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
+    sa.Column('wanted_at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
+    sa.Column('next_at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
+    sa.Column('owner', sa.String(length=60), server_default='', nullable=False),
+    sa.Column('reason', sa.String(length=200), server_default='', nullable=False),
+    sa.PrimaryKeyConstraint('app', 'digest', name=op.f('pk_platform_media'))
+    )
+    with op.batch_alter_table('platform_media', schema=None) as batch_op:
+        batch_op.create_index('ix_platform_media_next_at', ['next_at'], unique=False)
+
     op.create_table('platform_token',
     sa.Column('app', sa.String(length=80), nullable=False),
     sa.Column('sealed', sa.Text(), nullable=False),
@@ -230,6 +246,27 @@ def upgrade():
     with op.batch_alter_table('console_session', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_console_session_member_id'), ['member_id'], unique=False)
 
+    op.create_table('draft',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('made_at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
+    sa.Column('saved_at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
+    sa.Column('submitted_at', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
+    sa.Column('reader_id', sa.Integer(), nullable=True),
+    sa.Column('decided_at', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
+    sa.Column('reasons', sa.String(length=500), server_default='', nullable=False),
+    sa.ForeignKeyConstraint(['author_id'], ['member.id'], name=op.f('fk_draft_author_id')),
+    sa.ForeignKeyConstraint(['reader_id'], ['member.id'], name=op.f('fk_draft_reader_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_draft')),
+    sa.UniqueConstraint('name', 'version', name=op.f('uq_draft_name_version'))
+    )
+    with op.batch_alter_table('draft', schema=None) as batch_op:
+        batch_op.create_index('uq_draft_open', ['name'], unique=True, sqlite_where=sa.text("state IN ('draft', 'waiting')"), postgresql_where=sa.text("state IN ('draft', 'waiting')"))
+
     op.create_table('export_job',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('what', sa.String(length=30), nullable=False),
@@ -303,6 +340,24 @@ def upgrade():
     sa.Column('since', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_large_type_member_id')),
     sa.PrimaryKeyConstraint('member_id', name=op.f('pk_large_type'))
+    )
+    op.create_table('lecture_pace',
+    sa.Column('branch_id', sa.Integer(), nullable=False),
+    sa.Column('every', sa.String(length=10), nullable=False),
+    sa.Column('first', sa.Integer(), nullable=False),
+    sa.Column('since', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
+    sa.Column('set_by', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['branch_id'], ['branch.id'], name=op.f('fk_lecture_pace_branch_id')),
+    sa.ForeignKeyConstraint(['set_by'], ['member.id'], name=op.f('fk_lecture_pace_set_by')),
+    sa.PrimaryKeyConstraint('branch_id', name=op.f('pk_lecture_pace'))
+    )
+    op.create_table('listening',
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('lecture', sa.String(length=80), nullable=False),
+    sa.Column('part', sa.Integer(), nullable=False),
+    sa.Column('at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_listening_member_id')),
+    sa.PrimaryKeyConstraint('member_id', 'lecture', name=op.f('pk_listening'))
     )
     op.create_table('meeting',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -469,6 +524,22 @@ def upgrade():
     sa.ForeignKeyConstraint(['entered_by'], ['member.id'], name=op.f('fk_theme_day_entered_by')),
     sa.PrimaryKeyConstraint('branch_id', name=op.f('pk_theme_day'))
     )
+    op.create_table('thought',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('lecture', sa.String(length=80), server_default='', nullable=False),
+    sa.Column('sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
+    sa.Column('sent_to', sa.Integer(), nullable=True),
+    sa.Column('sent_at', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_thought_member_id')),
+    sa.ForeignKeyConstraint(['sent_to'], ['member.id'], name=op.f('fk_thought_sent_to')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_thought'))
+    )
+    with op.batch_alter_table('thought', schema=None) as batch_op:
+        batch_op.create_index('ix_thought_member_id', ['member_id', 'at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_thought_sent_to'), ['sent_to'], unique=False)
+
     op.create_table('attendance',
     sa.Column('meeting_id', sa.Integer(), nullable=False),
     sa.Column('member_id', sa.Integer(), nullable=False),
@@ -836,6 +907,11 @@ def downgrade():
         batch_op.drop_index('ix_attendance_member_id')
 
     op.drop_table('attendance')
+    with op.batch_alter_table('thought', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_thought_sent_to'))
+        batch_op.drop_index('ix_thought_member_id')
+
+    op.drop_table('thought')
     op.drop_table('theme_day')
     with op.batch_alter_table('term', schema=None) as batch_op:
         batch_op.drop_index('ix_term_branch_id')
@@ -868,6 +944,8 @@ def downgrade():
         batch_op.drop_index('ix_meeting_starts_at')
 
     op.drop_table('meeting')
+    op.drop_table('listening')
+    op.drop_table('lecture_pace')
     op.drop_table('large_type')
     op.drop_table('job_setting')
     op.drop_table('job_question')
@@ -877,6 +955,10 @@ def downgrade():
         batch_op.drop_index('ix_export_job_state')
 
     op.drop_table('export_job')
+    with op.batch_alter_table('draft', schema=None) as batch_op:
+        batch_op.drop_index('uq_draft_open', sqlite_where=sa.text("state IN ('draft', 'waiting')"), postgresql_where=sa.text("state IN ('draft', 'waiting')"))
+
+    op.drop_table('draft')
     with op.batch_alter_table('console_session', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_console_session_member_id'))
 
@@ -911,6 +993,10 @@ def downgrade():
     op.drop_table('branch')
     op.drop_table('quota_use')
     op.drop_table('platform_token')
+    with op.batch_alter_table('platform_media', schema=None) as batch_op:
+        batch_op.drop_index('ix_platform_media_next_at')
+
+    op.drop_table('platform_media')
     op.drop_table('job_run')
     with op.batch_alter_table('inbox', schema=None) as batch_op:
         batch_op.drop_index('ix_inbox_sender')

@@ -3,6 +3,7 @@
 from bot.ledger.tables.base import Instant, metadata
 from bot.ledger.tables.desk import console_session, export_job, export_seal, sign_in_link
 from bot.ledger.tables.duties import appraisal, hosting, hour_credit, restriction, talk, vote
+from bot.ledger.tables.lectures import draft, lecture_pace, listening, platform_media, thought
 from bot.ledger.tables.meetings import (
     attendance,
     attendance_event,
@@ -59,6 +60,7 @@ __all__ = [
     "delivery",
     "delivery_attempt",
     "delivery_batch",
+    "draft",
     "exclusion",
     "export_job",
     "export_link",
@@ -75,6 +77,8 @@ __all__ = [
     "job_setting",
     "large_type",
     "leave_request",
+    "lecture_pace",
+    "listening",
     "meeting",
     "meeting_branch",
     "member",
@@ -83,6 +87,7 @@ __all__ = [
     "minutes_line",
     "notice",
     "office",
+    "platform_media",
     "platform_token",
     "push_off",
     "quota_use",
@@ -93,5 +98,6 @@ __all__ = [
     "task_event",
     "term",
     "theme_day",
+    "thought",
     "vote",
 ]
