@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot import local
 from bot.chat import Chat, Reply, Router
-from bot.ledger import meeting_changes, meetings
+from bot.ledger import meeting_changes, meeting_rules, meetings
 from bot.ledger.meetings import PLANNED, Meeting
 from bot.understanding.dates import parse_when
 from bot.understanding.numbers import to_int
@@ -18,8 +18,6 @@ from handlers.wording import fit, in_full, number, numbered, plain, with_place, 
 router = Router("meeting change")
 
 SHOWN = 5
-WINDOW = {"主题党日": timedelta(days=7)}  # how far a kind with a fixed day may move (domain.md rule 4)
-AHEAD = timedelta(days=366)
 REASONS = ("场地有变", "时间冲突", "人数不够")
 _PLACE = re.compile(r"(?:地点|在|到)\s*(?P<place>\S.{0,60})$")
 CANCEL_HOW = "发「取消会议」，回号、写原因，看一遍再回 1。\n已经提醒过的人会收到取消通知。"
@@ -120,14 +118,7 @@ def _problem(chat: Chat, held: Meeting, words: str) -> str:
     if parse_when(words[: place.start()] if place else words, chat.now) is None:
         return "没看懂改到什么时候。"
     starts_at, _ = _new(chat, held, words)
-    if starts_at <= chat.now:
-        return f"{local.words(starts_at)} 已经过了。"
-    if starts_at - chat.now > AHEAD:
-        return "只能改到一年以内。"
-    window = WINDOW.get(held.kind)
-    if window is not None and abs(starts_at - held.starts_at) > window:
-        return f"{held.kind}改期要在原定那天前后 {window.days} 天以内。"
-    return ""
+    return meeting_rules.problem_of_move(held, starts_at, chat.now)
 
 
 @router.form("meeting_change")

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot import local
 from bot.chat import Chat, Reply, Router
-from bot.ledger import attendance, audit, meeting_kinds, meetings, members, tasks
+from bot.ledger import attendance, audit, meeting_kinds, meeting_rules, meetings, members
 from bot.ledger.meetings import Meeting, NewMeeting
 from bot.understanding.dates import parse_when
 from bot.understanding.days import find_day
@@ -21,9 +21,6 @@ router = Router("meeting create")
 HOW = "一句话：「开会 下周三晚上七点半 三楼会议室 支部党员大会」。\n或只发「开会」，我一样一样问；最后给您看一遍再发布。"
 ASKED_KINDS = [kind.name for kind in meeting_kinds.KINDS[:6]]
 PLACE_WORDS = re.compile(r"楼|室|厅|馆|所|线上|腾讯会议|中心|路|号|村|社区|基地|旧址|公园|法院|司法局|律协")
-ENTERED_LATE = timedelta(days=31)  # how far back a meeting that has been held may still be entered
-AHEAD = timedelta(days=366)
-LEAST_COMMITTEE = 3
 
 
 @router.on(
@@ -85,12 +82,11 @@ def _next(chat: Chat, draft: dict[str, Any]) -> Reply:
         return Reply(
             fit(["开什么会？", "　".join(numbered(ASKED_KINDS)), "回数字，或写会议名称；不开了回「取消」。"])
         )
-    if _has_no_committee(chat, draft):
+    if meeting_rules.lacks_committee(chat.db, draft["kind"], draft["branches"]):
         draft["kind"] = ""
         chat.ask("meeting_create", "kind", **draft)
         return Reply(
-            "这个支部没有支委会（正式党员 7 人以上才设；设了的请先登记支委）。\n"
-            f"换一种：{'　'.join(numbered(ASKED_KINDS))}\n回数字；不开了回「取消」。"
+            f"{meeting_rules.NO_COMMITTEE}\n换一种：{'　'.join(numbered(ASKED_KINDS))}\n回数字；不开了回「取消」。"
         )
     if not draft["starts_at"]:
         chat.ask("meeting_create", "when", **draft)
@@ -110,15 +106,6 @@ def _ask_branch(chat: Chat, draft: dict[str, Any]) -> Reply:
     return Reply(fit([f"哪个支部开会？{more}", *listed, "回数字；几个支部合开，写 1,2。"]))
 
 
-def _has_no_committee(chat: Chat, draft: Mapping[str, Any]) -> bool:
-    """A committee meeting needs a committee: seven full members elect one (domain.md rule 2)."""
-    if meeting_kinds.kind(draft["kind"]).due != "committee":
-        return False
-    shapes = [tasks.shape_of(chat.db, id_) for id_ in draft["branches"]]
-    entered = sum(count for _, count in _due(chat, draft))
-    return entered == 0 or (entered < LEAST_COMMITTEE and not any(shape.committee for shape in shapes))
-
-
 def _due(chat: Chat, draft: Mapping[str, Any]) -> list[tuple[str, int]]:
     """How many would be due, by the name of their branch."""
     return attendance.expected(chat.db, draft["kind"], draft["branches"])
@@ -126,10 +113,11 @@ def _due(chat: Chat, draft: Mapping[str, Any]) -> list[tuple[str, int]]:
 
 def _preview(chat: Chat, draft: dict[str, Any]) -> Reply:
     starts_at = datetime.fromisoformat(draft["starts_at"])
-    if not chat.now - ENTERED_LATE <= starts_at <= chat.now + AHEAD:
+    problem = meeting_rules.problem_of_start(starts_at, chat.now)
+    if problem:
         draft["starts_at"] = ""
         chat.ask("meeting_create", "when", **draft)
-        return Reply(f"{local.words(starts_at)}，这个时间不对吧？\n请再说一次，比如：下周三晚上七点半。")
+        return Reply(f"{problem}\n请再说一次，比如：下周三晚上七点半。")
     chat.ask("meeting_create", "confirm", **draft)
     by_branch = "、".join(f"{name} {count} 人" for name, count in _due(chat, draft))
     past = "（时间已过，作补录）" if starts_at < chat.now else ""
@@ -149,8 +137,7 @@ def _preview(chat: Chat, draft: dict[str, Any]) -> Reply:
 
 
 def _title(draft: Mapping[str, Any]) -> str:
-    title = draft.get("title", "")
-    return f"{draft['kind']}：{title}" if title else str(draft["kind"])
+    return meeting_rules.titled(str(draft["kind"]), draft.get("title", ""))
 
 
 @router.form("meeting_create")

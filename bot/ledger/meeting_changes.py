@@ -55,14 +55,23 @@ def who_knows(db: Connection, meeting_id: int) -> list[int]:
 
 
 def call_off(
-    db: Connection, held: Meeting, reason: str, by: int, now: datetime, push: PushSettings
+    db: Connection,
+    held: Meeting,
+    reason: str,
+    by: int,
+    now: datetime,
+    push: PushSettings,
+    actor: str = "chat",
 ) -> Change | None:
-    """Call a planned meeting off, for a reason that is told; None where it is over or called off already."""
+    """Call a planned meeting off, for a reason that is told; None where it is over or called off already.
+
+    ``actor``: where it was done, chat or console.
+    """
     if not meetings.cancel(db, held.id):
         return None
     title = f"会议取消：{held.title}"
     body = f"{local.words(held.starts_at)} {held.title} 不开了。\n原因：{reason[:REASON_LIMIT]}\n不用签到，也不用请假。"
-    audit.record(db, now, by, "chat", "meeting_cancel", f"meeting {held.id}", reason[:REASON_LIMIT])
+    audit.record(db, now, by, actor, "meeting_cancel", f"meeting {held.id}", reason[:REASON_LIMIT])
     return _tell(db, held, f"off-meeting-{held.id}", title, body, held.starts_at, by, now, push)
 
 
@@ -75,6 +84,7 @@ def move(
     by: int,
     now: datetime,
     push: PushSettings,
+    actor: str = "chat",
 ) -> Change | None:
     """Move a planned meeting in time and, where given, in place; None where it is over or called off."""
     if not meetings.reschedule(db, held.id, starts_at, place):
@@ -88,7 +98,7 @@ def move(
         "请过的假还算；来不了回「请假 原因」。",
     ]
     detail = f"{held.starts_at.isoformat()} -> {starts_at.isoformat()} {reason[:REASON_LIMIT]}"
-    audit.record(db, now, by, "chat", "meeting_move", f"meeting {held.id}", detail)
+    audit.record(db, now, by, actor, "meeting_move", f"meeting {held.id}", detail)
     key = _key_of_move(db, held, starts_at, now, push)
     return _tell(db, held, key, title, "\n".join(filter(None, lines)), starts_at, by, now, push)
 

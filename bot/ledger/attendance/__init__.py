@@ -8,7 +8,15 @@ from bot.ledger.attendance.closing import Closing, close
 from bot.ledger.attendance.codes import Codes, looks_like_scene
 from bot.ledger.attendance.counting import Counts, count, quorum_text, verdict
 from bot.ledger.attendance.disputes import Dispute, disputable, dispute, open_disputes, uphold
-from bot.ledger.attendance.history import Event, OwnMark, events, own_marks, previous_codes
+from bot.ledger.attendance.history import (
+    Event,
+    OwnMark,
+    confirm_present,
+    events,
+    own_marks,
+    previous_codes,
+    relayed,
+)
 from bot.ledger.attendance.makeup import make_up, missed
 from bot.ledger.attendance.marking import (
     MeetingOver,
@@ -56,6 +64,7 @@ __all__ = [
     "by_code",
     "by_scene",
     "close",
+    "confirm_present",
     "count",
     "disputable",
     "dispute",
@@ -78,6 +87,7 @@ __all__ = [
     "own_marks",
     "previous_codes",
     "quorum_text",
+    "relayed",
     "roll",
     "uphold",
     "verdict",

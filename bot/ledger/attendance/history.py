@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy import Connection, bindparam, exists, insert, select
 
-from bot.ledger.attendance.roll import GUEST
+from bot.ledger.attendance.roll import GUEST, PRESENT
 from bot.ledger.meetings import CLOSED, COLUMNS, PLANNED, Meeting, built
 from bot.ledger.prepared import Prepared
 from bot.ledger.tables import attendance, attendance_event, branch, meeting
@@ -28,8 +29,21 @@ _EVENTS = (
     )
     .order_by(attendance_event.c.id)
 )
-_PREVIOUS_CODES = select(func.count()).where(
-    attendance_event.c.meeting_id == bindparam("meeting_id"), attendance_event.c.note == NOTE_PREVIOUS_CODE
+# An officer who saw them there confirms it; a mark that an officer has since changed speaks for itself.
+_seen_since = attendance_event.alias("seen_since")
+_PREVIOUS_CODES = (
+    select(attendance_event.c.member_id)
+    .where(
+        attendance_event.c.meeting_id == bindparam("meeting_id"),
+        attendance_event.c.note == NOTE_PREVIOUS_CODE,
+        ~exists().where(
+            _seen_since.c.meeting_id == attendance_event.c.meeting_id,
+            _seen_since.c.member_id == attendance_event.c.member_id,
+            _seen_since.c.id > attendance_event.c.id,
+            _seen_since.c.verb.in_(("confirm", "mark", "correct")),
+        ),
+    )
+    .order_by(attendance_event.c.id)
 )
 _OWN = (
     select(
@@ -92,7 +106,7 @@ def add_event(
     how: str,
     note: str = "",
 ) -> None:
-    """Add a line to a mark's history: check_in, mark, correct, close, make_up, dispute."""
+    """Add a line to a mark's history: check_in, mark, correct, confirm, close, make_up, dispute."""
     _ADD_ONE.run(db, **event_row(meeting_id, member_id, at, by, verb, before, after, how, note))
 
 
@@ -136,8 +150,28 @@ def events(db: Connection, meeting_id: int, member_id: int) -> list[Event]:
 
 
 def previous_codes(db: Connection, meeting_id: int) -> int:
-    """How many came in with the code before the one on the screen."""
-    return db.execute(_PREVIOUS_CODES, {"meeting_id": meeting_id}).scalar_one()
+    """How many came in with the code before the one on the screen, and no officer has said they were there."""
+    return len(relayed(db, meeting_id))
+
+
+def relayed(db: Connection, meeting_id: int) -> list[int]:
+    """Whose codes may have been passed on: the members :func:`previous_codes` counts, as they came in."""
+    return list(dict.fromkeys(db.execute(_PREVIOUS_CODES, {"meeting_id": meeting_id}).scalars()))
+
+
+def confirm_present(
+    db: Connection, meeting_id: int, member_ids: Iterable[int], by: int, now: datetime
+) -> int:
+    """An officer saw them in the room: the marks stay, and the doubt is gone; returns how many it concerned."""
+    doubted = set(relayed(db, meeting_id)) & set(member_ids)
+    add_events(
+        db,
+        [
+            event_row(meeting_id, one, now, by, "confirm", PRESENT, PRESENT, "officer")
+            for one in sorted(doubted)
+        ],
+    )
+    return len(doubted)
 
 
 def own_marks(db: Connection, member_id: int, since: datetime, until: datetime) -> list[OwnMark]:
