@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from content.duties import NAME as DUTIES
+from content.duty_checks import check_duties
 from content.front_matter import ContentError, Document, parse_document, parse_toml
 from content.lecture_checks import check_lecture
 from content.library import LECTURES, PLANS, TOPICS
@@ -33,6 +35,8 @@ def check(folder: Path) -> list[Problem]:
     problems += check_plans(
         {_stem(file): file for file in plans}, {_stem(file): fields for file, fields in plans.items()}
     )
+    for file, fields in _toml(folder, DUTIES, problems).items():
+        problems += check_duties(file, fields)
     return sorted(set(problems))
 
 
@@ -47,8 +51,12 @@ def _lectures(folder: Path, problems: list[Problem]) -> dict[File, Document]:
 
 
 def _months(folder: Path, part: str, problems: list[Problem]) -> dict[File, dict[str, Any]]:
+    return _toml(folder, f"{part}/*.toml", problems)
+
+
+def _toml(folder: Path, pattern: str, problems: list[Problem]) -> dict[File, dict[str, Any]]:
     found: dict[File, dict[str, Any]] = {}
-    for file in _files(folder, f"{part}/*.toml"):
+    for file in _files(folder, pattern):
         try:
             found[file] = parse_toml(file.text, file.name)
         except ContentError as broken:

@@ -1,6 +1,6 @@
 """How often the rules want each activity of a branch, and what a year of month plans falls short of.
 
-Rules 1 to 6, 11 and 12 of domain.md, as data. A plan may hold more than a quota asks, never less.
+The figures are those of ``duties.toml``. A plan may hold more than a quota asks, never less.
 """
 
 from __future__ import annotations
@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from content.plans import Applies, BranchKind, MonthPlan, Period
-
-LAST_TO_CLOSE = 3
+from content.duties import Per, rules
+from content.plans import Applies, BranchKind, MonthPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,28 +21,33 @@ class Quota:
     """
 
     name: str
-    per: Period
+    per: Per
     applies: Applies
     rule: int
     months: tuple[int, ...] = ()
     key: str = ""
 
 
-QUOTAS: tuple[Quota, ...] = (
-    Quota("第一议题", "month", "all", 11),
-    Quota("主题党日", "month", "all", 4),
-    Quota("支委会", "month", "committee", 2),
-    Quota("党小组会", "month", "groups", 3),
-    Quota("支部党员大会", "quarter", "all", 1),
-    Quota("党课", "quarter", "all", 5),
-    Quota("组织生活会", "year", "all", 6, months=(10, 11, 12)),
-    Quota("民主评议", "year", "all", 6, months=(10, 11, 12)),
-    Quota("谈心谈话", "year", "all", 6),
-    Quota("各律所轮值", "year", "joint", 12, key="joint-rota"),
-    Quota("律所负责人联席会议", "year", "joint", 12, key="joint-heads"),
-)
-# What the last year left open is closed by 31 March (rule 6).
-CLOSING = ("组织生活会", "民主评议")
+def quotas() -> tuple[Quota, ...]:
+    """What the plans must hold, from the duties (``duties.toml``)."""
+    return tuple(
+        Quota(
+            duty.name,
+            duty.per,
+            duty.applies,
+            duty.source.rule,
+            duty.months,
+            duty.key if duty.applies == "joint" else "",
+        )
+        for duty in rules().duties
+    )
+
+
+def _closing() -> Iterator[tuple[str, int]]:
+    """What the last year left open, and the month it is closed by at the latest (rule 6)."""
+    yield from ((duty.name, duty.closes[0]) for duty in rules().duties if duty.closes)
+
+
 SHAPES: dict[str, BranchKind] = {
     "独立支部": BranchKind(committee=True, groups=True),
     "联合支部": BranchKind(committee=True, joint=True),
@@ -63,7 +67,7 @@ class Line:
 
 def year_table(plans: Sequence[MonthPlan], shape: BranchKind) -> list[Line]:
     """A year's twelve plans of a branch (January first) against every quota that applies to it."""
-    return [_line(plans, quota) for quota in QUOTAS if shape.must(quota.applies)]
+    return [_line(plans, quota) for quota in quotas() if shape.must(quota.applies)]
 
 
 def shortfalls(plans: Sequence[MonthPlan], shape: BranchKind) -> Iterator[str]:
@@ -71,9 +75,9 @@ def shortfalls(plans: Sequence[MonthPlan], shape: BranchKind) -> Iterator[str]:
     for line in year_table(plans, shape):
         for period in line.missing:
             yield f"{period}没有必做的{line.quota.name}"
-    for kind in CLOSING:
-        if not any(_has(plan, Quota(kind, "year", "all", 6)) for plan in plans[:LAST_TO_CLOSE]):
-            yield f"{plans[0].month[:4]} 年 3 月底前没有必做的{kind}收尾"
+    for kind, month in _closing():
+        if not any(_has(plan, Quota(kind, "year", "all", 6)) for plan in plans[:month]):
+            yield f"{plans[0].month[:4]} 年 {month} 月底前没有必做的{kind}收尾"
 
 
 def _line(plans: Sequence[MonthPlan], quota: Quota) -> Line:
@@ -88,6 +92,8 @@ def _periods(plans: Sequence[MonthPlan], quota: Quota) -> Iterator[tuple[str, Se
         yield from ((f"{plan.month} ", [plan]) for plan in plans)
     elif quota.per == "quarter":
         yield from ((f"{year} 年第 {n + 1} 季度", plans[n * 3 : n * 3 + 3]) for n in range(4))
+    elif quota.per == "half":
+        yield from ((f"{year} 年{'上下'[n]}半年", plans[n * 6 : n * 6 + 6]) for n in range(2))
     else:
         months = [plan for plan in plans if not quota.months or int(plan.month[5:]) in quota.months]
         yield (f"{year} 年第四季度" if quota.months else f"{year} 年"), months

@@ -1,7 +1,6 @@
-"""The kinds of meetings, as a table: what they are called, who is due, how often, what a vote needs.
+"""The kinds of meetings, as a table: what they are called, who is due, whether they vote.
 
-Quotas and quorums are data with their source beside them, because local rules differ (domain.md section 1).
-A branch may hold other gatherings; they take any name and follow :data:`OTHER`.
+How often each is owed and what a vote needs stands in ``content/duties.toml`` (domain.md section 1). A branch may hold other gatherings; they take any name and follow :data:`OTHER`.
 """
 
 from __future__ import annotations
@@ -10,10 +9,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.ledger.members import Member
+from content.duties import rules
 
 Due = Literal["all", "committee"]
-Period = Literal["", "month", "quarter", "year"]
-Applies = Literal["all", "committee", "groups"]
 NAME_LIMIT = 20
 
 
@@ -21,17 +19,13 @@ NAME_LIMIT = 20
 class Kind:
     """One kind of meeting.
 
-    ``due``: every member, or the branch committee. ``times`` a ``period`` is the quota, for the branches it
-    ``applies`` to (7 full members make a committee, domain.md rule 2). ``first_topic``: the agenda opens with
-    the first topic (rule 11). ``quorum``: whether a vote needs half of those entitled to be present.
+    ``due``: every member, or the branch committee. ``first_topic``: the agenda opens with the first topic
+    (domain.md rule 11). ``quorum``: whether it votes, or is valid only with half of those entitled present.
     """
 
     name: str
     aliases: tuple[str, ...] = ()
     due: Due = "all"
-    times: int = 0
-    period: Period = ""
-    applies: Applies = "all"
     first_topic: bool = False
     quorum: bool = False
 
@@ -40,8 +34,6 @@ KINDS = (
     Kind(
         "支部党员大会",
         ("党员大会", "支部大会", "全体党员大会", "党员会"),
-        times=1,
-        period="quarter",  # domain.md rule 1
         first_topic=True,
         quorum=True,
     ),
@@ -49,29 +41,23 @@ KINDS = (
         "支委会",
         ("支部委员会", "支委会议", "支委扩大会"),
         due="committee",
-        times=1,
-        period="month",  # domain.md rule 2
-        applies="committee",
         first_topic=True,
         quorum=True,
     ),
     Kind(
         "党小组会",
         ("小组会", "党小组会议"),
-        times=1,
-        period="month",  # domain.md rule 3
-        applies="groups",
         first_topic=True,
     ),
-    Kind("党课", ("上党课", "红色党课", "专题党课"), times=1, period="quarter"),  # rule 5: no central number
-    Kind("主题党日", ("党日活动", "主题党日活动", "党日"), times=1, period="month"),  # rule 4
-    Kind("组织生活会", (), times=1, period="year"),  # rule 6
-    Kind("民主评议", ("民主评议党员", "评议党员"), times=1, period="year"),  # rule 6
+    Kind("党课", ("上党课", "红色党课", "专题党课")),
+    Kind("主题党日", ("党日活动", "主题党日活动", "党日")),
+    Kind("组织生活会", ()),
+    Kind("民主评议", ("民主评议党员", "评议党员")),
     Kind("结对活动", ("三结对", "三结对活动", "结对共建")),
+    Kind("律所负责人联席会议", ("负责人联席会议", "联席会议")),  # of a joint branch (rule 12)
 )
 OTHER = Kind("其他活动")
 COMMITTEE_ROLES = ("secretary", "deputy", "organiser", "publicity", "discipline", "committee_member")
-COMMITTEE_FROM = 7  # full members: domain.md 1.2 and rule 2
 
 _BY_NAME = {name: kind for kind in KINDS for name in (kind.name, *kind.aliases)}
 _LONGEST_FIRST = sorted(_BY_NAME, key=len, reverse=True)
@@ -99,4 +85,4 @@ def is_due(kind_name: str, member: Member, branch_id: int) -> bool:
 
 def has_committee(full_members: int) -> bool:
     """Whether a branch of so many full members elects a committee (domain.md rule 2: seven or more)."""
-    return full_members >= COMMITTEE_FROM
+    return full_members >= rules().number("committee-from")

@@ -78,7 +78,7 @@ def test_a_kind_is_found_by_any_of_its_names(said, kind, rest):
 def test_a_branch_may_hold_meetings_of_its_own_kind():
     assert meeting_kinds.find("读书会") is None
     own = meeting_kinds.kind("读书会")
-    assert (own.name, own.quorum, own.times) == ("读书会", False, 0)
+    assert (own.name, own.quorum) == ("读书会", False)
 
 
 def test_six_full_members_have_no_committee_and_seven_have(db, cast):
