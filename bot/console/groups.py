@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.console import today
+from bot.console import meeting, meeting_acts, meetings, today
 from bot.console.desk import Desk
 
-GROUPS: tuple[Callable[[Desk], None], ...] = (today.add,)
+GROUPS: tuple[Callable[[Desk], None], ...] = (
+    today.add,
+    meetings.add,
+    meeting.add,
+    meeting_acts.add,
+)

@@ -13,7 +13,8 @@ def way(town, name="李书记"):
     said = town.say(name, "后台")
     link = re.search(r"https://rongshu\.example(/console/sign-in/\S+)", said)
     code = re.search(r"(\d{4} \d{4})", said)
-    assert link and code, said
+    assert link, said
+    assert code, said
     return link[1], code[1]
 
 
