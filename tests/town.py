@@ -20,6 +20,7 @@ from bot.channels.wecom import Wecom
 from bot.config import Config, OfficialSettings, ServiceSettings, WecomSettings
 from bot.keys import Keys
 from bot.ledger.database import Ledger
+from bot.ledger.tables import metadata
 from bot.understanding import Understanding
 from content.library import Library
 from sandbox import wire
@@ -174,3 +175,12 @@ def copy_ledger(template: Path, folder: Path) -> Ledger:
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(template, folder / "ledger.db")
     return Ledger(f"sqlite:///{folder / 'ledger.db'}")
+
+
+def new_ledger(folder: Path) -> Ledger:
+    """An empty ledger in a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    ledger = Ledger(f"sqlite:///{folder / 'ledger.db'}")
+    with ledger.begin() as db:
+        metadata.create_all(db)
+    return ledger

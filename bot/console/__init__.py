@@ -27,4 +27,6 @@ def blueprint(services: Services, clock: Clock) -> Blueprint:
     signing_in.add(desk)
     for group in groups.GROUPS:
         group(desk)
+    # Who may open what, for the table that the tests hold every route to.
+    pages.record(lambda state: state.app.extensions.update(console_rules=desk.rules))
     return pages

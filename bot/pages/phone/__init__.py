@@ -24,4 +24,6 @@ def blueprint(services: Services, clock: Clock) -> Blueprint:
     reading.add(door)
     work.add(door)
     own.add(door)
+    # Which links open what, for the table that the tests hold every route to.
+    pages.record(lambda state: state.app.extensions.update(phone_rules=door.rules))
     return pages

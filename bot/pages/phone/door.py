@@ -54,6 +54,7 @@ class Door:
         self.services = services
         self.clock = clock
         self.links = PageLinks(services.keys, services.config.public_url)
+        self.rules: dict[tuple[str, str], tuple[Kind, ...]] = {}
         pages.after_request(_guard)
 
     def page(
@@ -66,6 +67,7 @@ class Door:
             def opened(**given: Any) -> Answer:
                 return self._open(view, kinds, method, given)
 
+            self.rules[f"{self.pages.name}.{view.__name__}", method] = kinds
             self.pages.add_url_rule(rule, view.__name__, opened, methods=[method])
             return view
 

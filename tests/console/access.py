@@ -1,0 +1,105 @@
+"""Who may open which route, as a table made from the URL map: ``python -m tests.console.access > docs/access.md``."""
+
+from __future__ import annotations
+
+import re
+import sys
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+from flask import Flask
+
+HEAD = """# 谁能打开哪一页
+
+由网址表生成（`python -m tests.console.access > docs/access.md`），`tests/console/test_access.py` 逐条验证：没登录的、没有职务的党员、
+别的支部的书记、本支部书记、指导员、行业党委办公室，每一条网址、每一种方法。改动台账的一律用 POST，要带本次登录的表单密钥。
+
+| 网址 | 方法 | 谁能打开 |
+|---|---|---|
+"""
+SAID = {
+    "officer": "书记、组织委员、指导员（本支部范围内），行业党委办公室",
+    "committee": "行业党委办公室",
+    "door": "谁都可以（登录用，不显示任何人）",
+    "open": "谁都可以",
+    "reading": "本人的阅读链接或个人链接",
+    "personal": "本人的个人链接（半小时）",
+    "screen": "这次会议的屏幕链接",
+    "once": "一次性导出链接",
+    "calendar": "本人的日历链接",
+    "monitor": "本机监控（不经外网）",
+}
+MONITOR = {"/healthz", "/readyz", "/metrics"}
+
+
+class Route(NamedTuple):
+    """A path with one of its methods, and who may open it: a key of :data:`SAID`."""
+
+    path: str
+    method: str
+    who: str
+    endpoint: str
+
+
+def routes(app: Flask) -> list[Route]:
+    """Every route of the application but the platforms' doors, which are plain WSGI. KeyError: nobody said who."""
+    found = []
+    for rule in app.url_map.iter_rules():
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            found.append(Route(rule.rule, method, _who(app, rule.rule, rule.endpoint, method), rule.endpoint))
+    return sorted(found)
+
+
+def _who(app: Flask, path: str, endpoint: str, method: str) -> str:
+    if (endpoint, method) in app.extensions["console_rules"]:
+        return str(app.extensions["console_rules"][endpoint, method])
+    if (endpoint, method) in app.extensions["phone_rules"]:
+        kinds = app.extensions["phone_rules"][endpoint, method]
+        return "reading" if "r" in kinds else "personal"
+    if path in MONITOR:
+        return "monitor"
+    if "/static/" in path:
+        return "open"
+    plain = {
+        "/console": "open",
+        "/console/sign-in": "door",
+        "/console/sign-in/<token>": "door",
+        "/p/export/<token>": "once",
+        "/p/calendar/<key>.ics": "calendar",
+        "/screen/<int:number>": "screen",
+        "/screen/<int:number>/now": "screen",
+    }
+    return plain[path]
+
+
+def table(app: Flask) -> str:
+    """The page of the documentation."""
+    rows = [f"| `{one.path}` | {one.method} | {SAID[one.who]} |" for one in routes(app)]
+    return HEAD + "\n".join(rows) + "\n"
+
+
+def filled(path: str, objects: dict[str, object]) -> str:
+    """A path with an object of the first branch in the place of each variable; KeyError: no such object known."""
+
+    def fill(match: re.Match[str]) -> str:
+        before = path[: match.start()].rstrip("/")
+        return str(objects[before])
+
+    return re.sub(r"<(?:\w+:)?\w+>", fill, path)
+
+
+def _main() -> None:
+    from tests import cast as people
+    from tests.town import Town, config, new_ledger, open_library
+
+    folder = Path(tempfile.mkdtemp())
+    ledger = new_ledger(folder)
+    with ledger.begin() as db:
+        cast = people.enter(db)
+    town = Town(config(folder), ledger, cast, open_library(folder))
+    sys.stdout.write(table(town.app))
+
+
+if __name__ == "__main__":
+    _main()
