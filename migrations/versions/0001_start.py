@@ -232,6 +232,24 @@ def upgrade():
     sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_bookmark_member_id')),
     sa.PrimaryKeyConstraint('member_id', 'lecture', name=op.f('pk_bookmark'))
     )
+    op.create_table('branch_talk',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('branch_id', sa.Integer(), nullable=False),
+    sa.Column('held_on', sa.Date(), nullable=False),
+    sa.Column('pair', sa.String(length=15), nullable=False),
+    sa.Column('count', sa.Integer(), nullable=False),
+    sa.Column('entered_by', sa.Integer(), nullable=True),
+    sa.Column('entered_at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
+    sa.Column('withdrawn_by', sa.Integer(), nullable=True),
+    sa.Column('withdrawn_at', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['branch_id'], ['branch.id'], name=op.f('fk_branch_talk_branch_id')),
+    sa.ForeignKeyConstraint(['entered_by'], ['member.id'], name=op.f('fk_branch_talk_entered_by')),
+    sa.ForeignKeyConstraint(['withdrawn_by'], ['member.id'], name=op.f('fk_branch_talk_withdrawn_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_branch_talk'))
+    )
+    with op.batch_alter_table('branch_talk', schema=None) as batch_op:
+        batch_op.create_index('ix_branch_talk_branch_id', ['branch_id', 'held_on'], unique=False)
+
     op.create_table('console_session',
     sa.Column('digest', sa.String(length=64), nullable=False),
     sa.Column('member_id', sa.Integer(), nullable=False),
@@ -481,24 +499,6 @@ def upgrade():
     )
     with op.batch_alter_table('sign_in_link', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_sign_in_link_code_index'), ['code_index'], unique=False)
-
-    op.create_table('talk',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('branch_id', sa.Integer(), nullable=False),
-    sa.Column('held_on', sa.Date(), nullable=False),
-    sa.Column('pair', sa.String(length=15), nullable=False),
-    sa.Column('count', sa.Integer(), nullable=False),
-    sa.Column('entered_by', sa.Integer(), nullable=True),
-    sa.Column('entered_at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
-    sa.Column('withdrawn_by', sa.Integer(), nullable=True),
-    sa.Column('withdrawn_at', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
-    sa.ForeignKeyConstraint(['branch_id'], ['branch.id'], name=op.f('fk_talk_branch_id')),
-    sa.ForeignKeyConstraint(['entered_by'], ['member.id'], name=op.f('fk_talk_entered_by')),
-    sa.ForeignKeyConstraint(['withdrawn_by'], ['member.id'], name=op.f('fk_talk_withdrawn_by')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_talk'))
-    )
-    with op.batch_alter_table('talk', schema=None) as batch_op:
-        batch_op.create_index('ix_talk_branch_id', ['branch_id', 'held_on'], unique=False)
 
     op.create_table('term',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -917,10 +917,6 @@ def downgrade():
         batch_op.drop_index('ix_term_branch_id')
 
     op.drop_table('term')
-    with op.batch_alter_table('talk', schema=None) as batch_op:
-        batch_op.drop_index('ix_talk_branch_id')
-
-    op.drop_table('talk')
     with op.batch_alter_table('sign_in_link', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_sign_in_link_code_index'))
 
@@ -963,6 +959,10 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_console_session_member_id'))
 
     op.drop_table('console_session')
+    with op.batch_alter_table('branch_talk', schema=None) as batch_op:
+        batch_op.drop_index('ix_branch_talk_branch_id')
+
+    op.drop_table('branch_talk')
     op.drop_table('bookmark')
     with op.batch_alter_table('binding_code', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_binding_code_member_id'))

@@ -2,7 +2,7 @@
 
 from bot.ledger.tables.base import Instant, metadata
 from bot.ledger.tables.desk import console_session, export_job, export_seal, sign_in_link
-from bot.ledger.tables.duties import appraisal, hosting, hour_credit, restriction, talk, vote
+from bot.ledger.tables.duties import appraisal, branch_talk, hosting, hour_credit, restriction, vote
 from bot.ledger.tables.lectures import draft, lecture_pace, listening, platform_media, thought
 from bot.ledger.tables.meetings import (
     attendance,
@@ -52,6 +52,7 @@ __all__ = [
     "binding_code",
     "bookmark",
     "branch",
+    "branch_talk",
     "calendar_day",
     "channel_pause",
     "committee",
@@ -93,7 +94,6 @@ __all__ = [
     "quota_use",
     "restriction",
     "sign_in_link",
-    "talk",
     "task",
     "task_event",
     "term",

@@ -36,8 +36,8 @@ vote = Table(
 
 # 谈心谈话 of a branch: how many pairs of which kind talked on a day. Nobody's name and not a word of it (rule 6).
 # pair: committee (支委–支委), with_members (支委–党员), among_members (党员–党员).
-talk = Table(
-    "talk",
+branch_talk = Table(
+    "branch_talk",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("branch_id", ForeignKey("branch.id"), nullable=False),
@@ -48,7 +48,7 @@ talk = Table(
     Column("entered_at", Instant, nullable=False),
     Column("withdrawn_by", ForeignKey("member.id")),
     Column("withdrawn_at", Instant),
-    Index("ix_talk_branch_id", "branch_id", "held_on"),
+    Index("ix_branch_talk_branch_id", "branch_id", "held_on"),
 )
 
 # 民主评议 of a branch for a year: how many got each grade, as people settled it; never whose, never computed.
