@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from bot.chat import Chat, Reply, Router
-from bot.ledger import audit, members, notices
-from bot.ledger.notices import Notice
+from bot.ledger import members, notices
+from bot.ledger.notices import Notice, approving
 from bot.understanding.numbers import to_int
-from handlers.telling import tell
 from handlers.wording import fit, numbered, plain
 
 router = Router("approvals")
@@ -82,26 +81,15 @@ def answer(chat: Chat) -> Reply:
 
 
 def _let_go(chat: Chat, one: Notice) -> Reply:
-    if not notices.decide(chat.db, one.id, chat.member.id, chat.now, approved=True):
+    if not approving.let_go(chat.db, one, chat.member, chat.config.push, chat.now, "chat"):
         return Reply("这条您不能放行：是您自己写的，或者已经有人处理了。\n看别的，回「放行」。")
-    audit.record(chat.db, chat.now, chat.member.id, "chat", "notice_approve", f"notice {one.id}")
     chat.knock = True
-    if one.created_by is not None:
-        tell(
-            chat, [one.created_by], key=f"approved-{one.id}", kind="service", title="您的通知已放行",
-            body=f"{one.title}\n{chat.member.name}放行的。回「回执」看谁收到了。",
-        )  # fmt: skip
     return Reply(f"✓ 已放行，正在发出　{one.title}\n看谁收到了，回「回执」。")
 
 
 def _refused(chat: Chat, one: Notice, said: str) -> Reply:
     reason = said.removeprefix("不放行").removeprefix("不同意").removeprefix("退回").strip(" ，,：:2")
-    if not notices.decide(chat.db, one.id, chat.member.id, chat.now, approved=False):
+    if not approving.send_back(chat.db, one, chat.member, reason, chat.config.push, chat.now, "chat"):
         return Reply("这条已经有人处理了。\n看别的，回「放行」。")
-    audit.record(chat.db, chat.now, chat.member.id, "chat", "notice_refuse", f"notice {one.id}", reason[:200])
-    if one.created_by is not None:
-        tell(
-            chat, [one.created_by], key=f"refused-{one.id}", kind="service", title="您的通知被退回了",
-            body=f"{one.title}\n{chat.member.name}退回：{reason or '没有写原因'}。改好再发，回「发通知」。",
-        )  # fmt: skip
+    chat.knock = True
     return Reply(f"已退回，没有发出　{one.title}\n已告诉写的人。")

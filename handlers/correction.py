@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from bot.chat import Chat, Reply, Router
-from bot.ledger import audit, notices
-from bot.ledger.notices import Notice
+from bot.ledger import notices
+from bot.ledger.notices import Notice, announcing
 from handlers import notice_words
-from handlers.notice_send import signed
 from handlers.which_notice import NONE, chosen, mine, no_such
 from handlers.wording import fit, yes_or_no
 
@@ -72,19 +71,11 @@ def answer(chat: Chat) -> Reply:
 
 
 def _send(chat: Chat, one: Notice, text: str, key: str) -> Reply:
-    made = notices.correct(
-        chat.db,
-        one,
-        key=key,
-        title=f"更正：{one.title.removeprefix('更正：')}",
-        body=signed(chat, text, one.needs_confirmation),
-        by=chat.member.id,
-        now=chat.now,
-        push=chat.config.push,
+    made = announcing.send_correction(
+        chat.db, chat.member, one, text, key, chat.config.push, chat.now, "chat"
     )
     if not made.fresh:
         return Reply("这条更正已经发过了。\n看回执，回「回执」。")
-    audit.record(chat.db, chat.now, chat.member.id, "chat", "correction", f"notice {one.id}")
     chat.knock = True
     return Reply(
         f"✓ 更正已发给 {made.recipients} 人　{one.title}\n没收到原通知的不发；要打电话的，回「电话名单」。\n看谁收到了，回「回执」。"

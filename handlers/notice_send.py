@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot import local
 from bot.chat import Chat, Reply, Router
-from bot.ledger import audiences, audit, calendar, members, notices
+from bot.ledger import members, notices
 from bot.ledger.audiences import Audience
-from bot.ledger.quiet import out_of_quiet
+from bot.ledger.notices import announcing
 from bot.understanding.dates import parse_when
 from handlers import audience_words, notice_words
 from handlers.audience_words import NoSuch
@@ -76,85 +75,73 @@ def _next(chat: Chat, draft: Draft) -> Reply:
     return _preview(chat, draft)
 
 
+def _draft(chat: Chat, draft: Draft) -> announcing.Draft:
+    title, body = notice_words.split(draft["text"])
+    return announcing.Draft(
+        key=draft["key"],
+        title=title,
+        body=body,
+        audience=Audience.read(draft["audience"]),
+        wants=bool(draft.get("wants")),
+        deadline=_instant(draft["by"]) if draft["by"] else None,
+        send_at=_instant(draft["at"]) if draft["at"] else None,
+    )
+
+
 def _preview(chat: Chat, draft: Draft) -> Reply:
-    to = audiences.resolve(chat.db, Audience.read(draft["audience"]))
-    if not to:
+    meant = _draft(chat, draft)
+    plan = announcing.plan(chat.db, chat.member, meant, chat.config.push, chat.now)
+    if not plan.to:
         draft["audience"] = None
         chat.ask(FORM, "audience", **draft)
         return Reply("这个范围里现在没有人。\n发给谁？写「全体」、支部、职务或姓名；不发了回「取消」。")
     chat.ask(FORM, "confirm", **draft)
-    title, body = notice_words.split(draft["text"])
-    shown = f"{title}\n{body}" if body and body != draft["text"] else draft["text"]
+    shown = f"{meant.title}\n{meant.body}" if meant.body and meant.body != draft["text"] else draft["text"]
     shown = shown if len(shown) <= SHOWN else f"{shown[: SHOWN - 12]}…（共 {len(draft['text'])} 字）"
     return Reply(
         fit(
             [
-                f"预览 → {_audience(chat, draft, to)}",
+                f"预览 → {plan.audience}",
                 shown.replace("\n", "　"),
-                _asked(draft),
-                _reach(chat, to),
-                _budget(chat, draft, to),
-                _when(chat, draft),
+                _asked(meant),
+                *announcing.doubts(draft["text"])[:1],
+                _reach(plan),
+                _budget(chat, plan),
+                _when(draft, plan),
                 CHANGES,
             ]
         )
     )
 
 
-def _audience(chat: Chat, draft: Draft, to: Sequence[int]) -> str:
-    return audiences.words(Audience.read(draft["audience"]), members.scope(chat.db, chat.member), len(to))
+def _asked(draft: announcing.Draft) -> str:
+    if not draft.wants:
+        return "不要求回「收到」。" if draft.deadline is None else ""
+    return "要回「收到」" + (f"，{local.words(draft.deadline)} 截止。" if draft.deadline else "。")
 
 
-def _asked(draft: Draft) -> str:
-    if not draft.get("wants"):
-        return "不要求回「收到」。" if not draft["by"] else ""
-    return "要回「收到」" + (f"，{local.words(_instant(draft['by']))} 截止。" if draft["by"] else "。")
-
-
-def _reach(chat: Chat, to: Sequence[int]) -> str:
-    found = audiences.reach(chat.db, to)
+def _reach(plan: announcing.Plan) -> str:
+    found = plan.reach
     ways = [(found.wecom, "企业微信"), (found.official, "公众号"), (found.phone, "没绑定，要打电话")]
     return "　".join(f"{way} {count} 人" for count, way in ways if count)
 
 
-def _budget(chat: Chat, draft: Draft, to: Sequence[int]) -> str:
-    """This week's pushes of those who have most, and who is full."""
-    at = _due(chat, draft)
-    used = notices.spent(chat.db, to, at)
-    most, limit = max(used.values(), default=0), chat.config.push.weekly_limit
-    full = len(_full(chat, draft, to, at))
-    said = f"那一周最多的人已有 {most} 条（上限 {limit}）"
-    if not full:
-        return f"{said}。" if most else ""
-    return f"{said}；{full} 人已满，" + (
-        "因有截止时间，照发。" if _pressing(chat, draft, at) else "改到下周一发。"
+def _budget(chat: Chat, plan: announcing.Plan) -> str:
+    """That week's pushes of those who have most, and who is full."""
+    said = f"那一周最多的人已有 {plan.most} 条（上限 {chat.config.push.weekly_limit}）"
+    if not plan.full:
+        return f"{said}。" if plan.most else ""
+    return f"{said}；{len(plan.full)} 人已满，" + (
+        "因有截止时间，照发。" if plan.pressing else "改到下周一发。"
     )
 
 
-def _full(chat: Chat, draft: Draft, to: Sequence[int], at: datetime) -> list[int]:
-    used = notices.spent(chat.db, to, at)
-    return [id_ for id_ in to if used.get(id_, 0) >= chat.config.push.weekly_limit]
-
-
-def _pressing(chat: Chat, draft: Draft, at: datetime) -> bool:
-    """Whether next Monday would be too late."""
-    return bool(draft["by"]) and _instant(draft["by"]) <= notices.week_of(at)[1] + timedelta(hours=12)
-
-
-def _when(chat: Chat, draft: Draft) -> str:
-    due = _due(chat, draft)
-    shown = out_of_quiet(due, chat.config.push, draft["key"])
-    moved = "晚 9 点到早 8 点不推送，" if shown != due else ""
-    rest = "" if calendar.is_workday(chat.db, local.day(shown)) else "（那天是休息日）"
+def _when(draft: Draft, plan: announcing.Plan) -> str:
+    moved = "晚 9 点到早 8 点不推送，" if plan.goes_at != plan.due else ""
+    rest = "（那天是休息日）" if plan.rest_day else ""
     if not draft["at"] and not moved and not rest:
         return ""
-    return f"{moved}{local.words(shown)} 发出{rest}。"
-
-
-def _due(chat: Chat, draft: Draft) -> datetime:
-    """When it goes out: at the time that was said, or as soon as it cannot be undone any more."""
-    soonest = chat.now + timedelta(seconds=chat.config.push.undo_seconds)
-    return max(_instant(draft["at"]), soonest) if draft["at"] else soonest
+    return f"{moved}{local.words(plan.goes_at)} 发出{rest}。"
 
 
 def _instant(kept: str) -> datetime:
@@ -245,82 +232,28 @@ def _decided(chat: Chat, draft: Draft) -> Reply:
 
 
 def _send(chat: Chat, draft: Draft) -> Reply:
-    audience = Audience.read(draft["audience"])
-    to = audiences.resolve(chat.db, audience)
-    if chat.member.is_staff and len(audience.branch_ids) > 1:
-        others = [one.id for one in members.staff(chat.db) if one.id != chat.member.id]
-        if not others:
-            return Reply(
-                "没发：发给几个支部的通知要两个人，现在行业党委只登记了您一位。\n请先让管理员加一位，或分支部发。"
-            )
-        approval = notices.WAITING
-    else:
-        others, approval = [], ""
-    made = _write(chat, draft, audience, to, approval)
+    meant = _draft(chat, draft)
+    plan = announcing.plan(chat.db, chat.member, meant, chat.config.push, chat.now)
+    try:
+        made = announcing.send(chat.db, chat.member, meant, plan, chat.config.push, chat.now, "chat")
+    except announcing.NoSecondPerson:
+        return Reply(
+            "没发：发给几个支部的通知要两个人，现在行业党委只登记了您一位。\n请先让管理员加一位，或分支部发。"
+        )
     if not made.fresh:
         return Reply("这条已经发过了，没有再发。\n看谁收到了，回「回执」。")
-    audit.record(chat.db, chat.now, chat.member.id, "chat", "notice", f"notice {made.notice_id}")
     chat.knock = True
-    title = notice_words.split(draft["text"])[0]
-    if approval:
-        _ask_second(chat, others, made.notice_id, title, len(to))
+    if plan.needs_second:
         return Reply(
-            f"已写好，等另一位工作人员放行（{len(to)} 人）　{title}\n放行前一个也不会发；不想发了，回「撤回」。"
+            f"已写好，等另一位工作人员放行（{len(plan.to)} 人）　{meant.title}\n"
+            "放行前一个也不会发；不想发了，回「撤回」。"
         )
-    return Reply(_sent(chat, draft, made, title))
+    return Reply(_sent(chat, made, meant.title))
 
 
-def _write(chat: Chat, draft: Draft, audience: Audience, to: Sequence[int], approval: str) -> notices.Created:
-    title, body = notice_words.split(draft["text"])
-    due = _due(chat, draft)
-    full = [] if _pressing(chat, draft, due) else _full(chat, draft, to, due)
-    later = out_of_quiet(notices.week_of(due)[1], chat.config.push, draft["key"])
-    return notices.create(
-        chat.db,
-        key=draft["key"],
-        kind=notices.NOTICE,
-        title=title,
-        body=signed(chat, body, bool(draft.get("wants"))),
-        recipients=to,
-        now=chat.now,
-        send_at=due,
-        created_by=chat.member.id,
-        branch_id=audience.branch_ids[0] if len(audience.branch_ids) == 1 else None,
-        push=chat.config.push,
-        audience=_audience(chat, draft, to),
-        needs_confirmation=bool(draft.get("wants")),
-        deadline=_instant(draft["by"]) if draft["by"] else None,
-        approval=approval,
-        later=full,
-        later_at=later,
-    )
-
-
-def signed(chat: Chat, body: str, wants: bool) -> str:
-    """The body with who sends it, and what is asked."""
-    office = next((members.OFFICE_TITLES[one.role] for one in chat.member.offices), "")
-    by = f"——{chat.member.name}" + (f"（{office}）" if office else "")
-    return "\n".join(part for part in (body, by, "看过了回「收到」。" if wants else "") if part)
-
-
-def _sent(chat: Chat, draft: Mapping[str, Any], made: notices.Created, title: str) -> str:
+def _sent(chat: Chat, made: notices.Created, title: str) -> str:
     seconds = chat.config.push.undo_seconds
     soon = made.send_at <= chat.now + timedelta(seconds=seconds)
     first = f"✓ {seconds} 秒后发出" if soon else f"✓ 定在 {local.words(made.send_at)} 发出"
     undo = f"{seconds} 秒内回「撤回」，一个也不发。" if soon else "发出前回「撤回」，一个也不发。"
     return f"{first}（{made.recipients} 人）　{title}\n{undo}\n发出后回「回执」，看谁收到了。"
-
-
-def _ask_second(chat: Chat, others: Sequence[int], notice_id: int, title: str, count: int) -> None:
-    notices.create(
-        chat.db,
-        key=f"approval-{notice_id}",
-        kind="service",
-        title=f"有一条通知等您放行（{count} 人）",
-        body=f"{chat.member.name}写的：{title}\n回「放行」看全文，同意就发出。",
-        recipients=others,
-        now=chat.now,
-        created_by=chat.member.id,
-        push=chat.config.push,
-        rule="发给几个支部的通知要两个人：一人写，一人放行",
-    )

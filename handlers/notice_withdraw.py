@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bot.chat import Chat, Reply, Router
-from bot.ledger import audit, deliveries, notices
-from bot.ledger.deliveries import ACCEPTED, SENDING, UNKNOWN
+from bot.ledger.notices import announcing
 from handlers.which_notice import NONE, mine
 
 router = Router("notice withdraw")
@@ -20,15 +19,12 @@ def withdraw(chat: Chat) -> Reply:
     if not own:
         return NONE
     last = own[0]
-    before = deliveries.counts(chat.db, last.id)
-    stopped = notices.cancel(chat.db, last.id, chat.now)
-    if stopped is None:
+    done = announcing.withdraw(chat.db, last, chat.member, chat.now, "chat")
+    if done is None:
         return Reply(f"「{last.title}」已经撤回过了。\n要再发，回「发通知」。")
-    audit.record(chat.db, chat.now, chat.member.id, "chat", "notice_withdraw", f"notice {last.id}")
-    out = sum(before.get(state, 0) for state in (ACCEPTED, SENDING, UNKNOWN))
-    if not out:
+    if not done.out:
         return Reply(f"✓ 已撤回，一个人也没有收到　{last.title}\n要再发，回「发通知」。")
     return Reply(
-        f"已有 {out} 人收到，撤不回来；还没发的 {stopped} 人不发了　{last.title}\n"
+        f"已有 {done.out} 人收到，撤不回来；还没发的 {done.stopped} 人不发了　{last.title}\n"
         "他们的「通知」里也不再显示；要说明，回「发通知」另发一条。"
     )

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from bot.ledger.notices.announcing import LONGEST
 from bot.understanding.dates import parse_when
 
-LONGEST = 600  # characters; a longer one is a document, and wants a page
+__all__ = ["LONGEST", "TITLE", "deadline", "split", "wants_confirmation"]
+
 TITLE = 24
 _WANTS = re.compile(r"收到.{0,3}(?:请|后|的)?.{0,2}(?:回|复)|回复?收到|请(?:大家)?(?:回复|确认|回执|反馈)")
 _BY_WHEN = re.compile(

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from bot import local
 from bot.chat import Chat, Reply, Router
-from bot.ledger import audit, deliveries, members, notices
+from bot.ledger import audit, notices
 from bot.ledger.deliveries import ACCEPTED, CANCELLED, FAILED, UNKNOWN, Receipt
-from bot.ledger.notices import Notice
+from bot.ledger.notices import Notice, seen_by
 from handlers.which_notice import NONE, chosen, mine, no_such
 from handlers.wording import fit, names
 
@@ -30,20 +30,11 @@ def receipts(chat: Chat) -> Reply:
     one = chosen(chat, found, chat.slot("n"))
     if one is None:
         return no_such(found)
-    own = within_scope(chat, one)
+    own = seen_by.receipts_for(chat.db, chat.member, one)
     audit.record(chat.db, chat.now, chat.member.id, "chat", "receipts", f"notice {one.id}")
     if any(word in chat.said for word in PHONE_WORDS):
         return Reply(phone_list(one, own))
     return Reply(_told(chat, one, own, len(found)))
-
-
-def within_scope(chat: Chat, one: Notice) -> list[Receipt]:
-    """The receipts that are the sender's to see: their own notice's, or those of their branches' members."""
-    every = deliveries.receipts(chat.db, one.id)
-    if chat.member.is_staff or one.created_by == chat.member.id:
-        return every
-    scope = {name for _, name in members.scope(chat.db, chat.member)}
-    return [receipt for receipt in every if receipt.branch_name in scope]
 
 
 def _told(chat: Chat, one: Notice, own: Sequence[Receipt], count: int) -> str:
