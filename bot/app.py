@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from flask import Flask, Response
 
-import content
 import handlers
 from bot import config as settings
 from bot import console, migrations
@@ -28,7 +27,7 @@ from bot.keys import Keys
 from bot.ledger.database import Ledger
 from bot.pages import exports, health, phone, screen
 from bot.understanding import Understanding
-from content.library import Library
+from content.library import Library, open_published
 
 if TYPE_CHECKING:
     from bot.delivery import Queue
@@ -64,7 +63,7 @@ def build(config: Config) -> Services:
         config=config,
         ledger=ledger,
         keys=keys,
-        library=Library.open(Path(content.__file__).parent, config.service.data_dir / "library.db"),
+        library=open_published(config.service.data_dir),
         understanding=Understanding(router.commands.values()),
         router=router,
         official=Official(config.official) if config.official else None,

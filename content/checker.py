@@ -3,46 +3,64 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from content.duties import NAME as DUTIES
-from content.duty_checks import check_duties
+from content import files as content_files
+from content.files import LECTURES, PLANS, SERIES, TOPICS
 from content.front_matter import ContentError, Document, parse_document, parse_toml
 from content.lecture_checks import check_lecture
-from content.library import LECTURES, PLANS, TOPICS
 from content.month_checks import MONTH, check_plans, check_topics
 from content.problems import File, Problem
 
+# The files that may be written anew: lectures, months of first topics, months of plans.
+NAME = re.compile(
+    r"library/[a-z0-9-]{1,30}/[a-z0-9]+(?:-[a-z0-9]+)*\.md|(?:first_topics|plans)/20\d\d-(?:0[1-9]|1[0-2])\.toml"
+)
+NAME_WANTED = "文件名要像 library/falvren/shi-yang.md、first_topics/2026-12.toml 或 plans/2026-12.toml"
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
-def check(folder: Path) -> list[Problem]:
-    """All faults below ``folder`` (see ``content.library.FOLDER``), by file and line; empty where all is well."""
+def check(folder: Path, published: Path | None = None) -> list[Problem]:
+    """All faults below ``folder`` (see ``content.library.FOLDER``), by file and line; empty where all is well.
+
+    ``published``: what was published here since and stands over it.
+    """
+    return check_files(content_files.read(folder, published))
+
+
+def check_files(files: Mapping[str, str]) -> list[Problem]:
+    """All faults of files given by their path below the content folder."""
     problems: list[Problem] = []
-    lectures = _lectures(folder, problems)
-    problems += _check_series(folder, lectures)
+    lectures = _lectures(files, problems)
+    problems += _check_series(files, lectures)
     for file, document in lectures.items():
         problems += check_lecture(file, document)
     problems += _check_related(lectures)
-    topics = _months(folder, TOPICS, problems)
+    topics = _months(files, TOPICS, problems)
     for file, fields in topics.items():
         if not MONTH.fullmatch(_stem(file)):
             problems.append(file.problem("", "文件名要写成 2026-11.toml 这样的月份"))
         problems += check_topics(file, fields, {_stem(lecture) for lecture in lectures})
-    plans = _months(folder, PLANS, problems)
+    plans = _months(files, PLANS, problems)
     problems += check_plans(
         {_stem(file): file for file in plans}, {_stem(file): fields for file, fields in plans.items()}
     )
-    for file, fields in _toml(folder, DUTIES, problems).items():
-        problems += check_duties(file, fields)
     return sorted(set(problems))
 
 
-def _lectures(folder: Path, problems: list[Problem]) -> dict[File, Document]:
+def check_draft(files: Mapping[str, str], name: str, text: str) -> list[Problem]:
+    """The faults that ``text`` would bring in as the file ``name`` (``library/falvren/shi-yang.md``)."""
+    if not NAME.fullmatch(name):
+        return [Problem(name, 0, "", NAME_WANTED)]
+    before = set(check_files({other: said for other, said in files.items() if other != name}))
+    return [problem for problem in check_files({**files, name: text}) if problem not in before]
+
+
+def _lectures(files: Mapping[str, str], problems: list[Problem]) -> dict[File, Document]:
     found: dict[File, Document] = {}
-    for file in _files(folder, f"{LECTURES}/**/*.md"):
+    for file in _below(files, LECTURES, ".md"):
         try:
             found[file] = parse_document(file.text, file.name)
         except ContentError as broken:
@@ -50,13 +68,9 @@ def _lectures(folder: Path, problems: list[Problem]) -> dict[File, Document]:
     return found
 
 
-def _months(folder: Path, part: str, problems: list[Problem]) -> dict[File, dict[str, Any]]:
-    return _toml(folder, f"{part}/*.toml", problems)
-
-
-def _toml(folder: Path, pattern: str, problems: list[Problem]) -> dict[File, dict[str, Any]]:
+def _months(files: Mapping[str, str], part: str, problems: list[Problem]) -> dict[File, dict[str, Any]]:
     found: dict[File, dict[str, Any]] = {}
-    for file in _files(folder, pattern):
+    for file in _below(files, part, ".toml"):
         try:
             found[file] = parse_toml(file.text, file.name)
         except ContentError as broken:
@@ -64,13 +78,12 @@ def _toml(folder: Path, pattern: str, problems: list[Problem]) -> dict[File, dic
     return found
 
 
-def _check_series(folder: Path, lectures: dict[File, Document]) -> Iterator[Problem]:
+def _check_series(files: Mapping[str, str], lectures: dict[File, Document]) -> Iterator[Problem]:
     """Series that exist, names that are names, and nothing twice: slug, title, place in a series."""
-    name = f"{LECTURES}/series.toml"
     try:
-        listed = {row["key"] for row in parse_toml(_read(folder / name), name).get("series", ())}
-    except (OSError, ContentError, KeyError) as broken:
-        yield Problem(name, 0, "", f"读不出来：{broken}")
+        listed = set(content_files.series_keys(files))
+    except (ContentError, KeyError) as broken:
+        yield Problem(SERIES, 0, "", f"读不出来：{broken}")
         return
     seen: dict[tuple[str, object], str] = {}
     for file, document in lectures.items():
@@ -99,12 +112,12 @@ def _check_related(lectures: dict[File, Document]) -> Iterator[Problem]:
             yield file.problem("related_film", f"没有 {film} 这一部影片课")
 
 
-def _files(folder: Path, pattern: str) -> list[File]:
-    return [File(path.relative_to(folder).as_posix(), _read(path)) for path in sorted(folder.glob(pattern))]
-
-
-def _read(path: Path) -> str:
-    return path.read_text(encoding="utf-8")
+def _below(files: Mapping[str, str], part: str, ending: str) -> list[File]:
+    return [
+        File(name, files[name])
+        for name in sorted(files)
+        if name.startswith(f"{part}/") and name.endswith(ending)
+    ]
 
 
 def _stem(file: File) -> str:

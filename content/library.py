@@ -1,80 +1,107 @@
-"""The study library: everything in ``content/`` read once, looked up many times.
+"""The study library: everything in ``content/``, and what was published here since, read once and looked up often.
 
-Opening reads and parses all files and builds the search index only where a file changed since. Nothing here
-changes afterwards, so one library serves all threads.
+Opening reads and parses all files and builds the search index only where a file changed since. What is published
+later is noticed within seconds by every process: the new index is built beside the old one by a thread of its own
+while the old one serves.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+import logging
+import threading
+import time
 from pathlib import Path
-from typing import Any
 
-from content import index
-from content.entries import entries
-from content.first_topics import FirstTopicList, parse_first_topics
-from content.front_matter import ContentError, parse_document, parse_toml
-from content.lectures import Lecture, parse_lecture
+from content import files as content_files
+from content.collection import Collection, Series
+from content.collection import read_series as series_of
+from content.files import LECTURES, PLANS, TOPICS
+from content.first_topics import FirstTopicList
+from content.front_matter import ContentError
+from content.lectures import Lecture
 from content.plans import BranchKind, MonthPlan, month_plan
-from content.search import Hit, Search
+from content.search import Hit
 
 FOLDER = Path(__file__).parent
-LECTURES, TOPICS, PLANS = "library", "first_topics", "plans"
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """A run of lectures. ``name`` is what members see and what a lecture's ``series`` says."""
-
-    key: str
-    name: str
-    summary: str
-    lectures: tuple[Lecture, ...]
+PUBLISHED = "content"  # below the data folder
+LOOK_SECONDS = 3.0  # between looks at whether something was published
+log = logging.getLogger("content")
 
 
 class Library:
     """The lectures, first topics and month plans of one folder. Make one with :meth:`open`."""
 
-    def __init__(self, files: Mapping[str, str], folder: Path, index_path: Path) -> None:
-        self._series = tuple(_series(files, folder))
-        self._lectures = tuple(lecture for series in self._series for lecture in series.lectures)
-        self._by_slug = {lecture.slug: lecture for lecture in self._lectures}
-        self._topics = {topics.month: topics for topics in _topics(files)}
-        self._plans = _month_files(files, PLANS)
-        content_hash = _hash(files)
-        if not index.is_current(index_path, content_hash):
-            index.build(index_path, content_hash, tuple(entries(self._lectures, self._topics.values())))
-        self._search = Search(index_path)
+    def __init__(self, folder: Path, index_path: Path, published: Path | None = None) -> None:
+        self._folder, self._index_path, self._published = folder, index_path, published
+        self._mark = content_files.mark(published)
+        self._look_at = time.monotonic() + LOOK_SECONDS
+        self._renewing = threading.Lock()
+        self._held = self._first()
 
     @classmethod
-    def open(cls, folder: Path, index_path: Path) -> Library:
-        """Read ``folder`` (see :data:`FOLDER`); the index is a derived file that may be deleted at any time.
+    def open(cls, folder: Path, index_path: Path, published: Path | None = None) -> Library:
+        """Read ``folder`` (see :data:`FOLDER`) and, over it, ``published``, the same tree of what was published here.
 
-        Safe from several processes at once. Raises ContentError naming the first file that cannot be read;
-        ``content.checker`` lists every fault.
+        The index is a derived file that may be deleted at any time. Safe from several processes at once. Raises
+        ContentError naming the first file of ``folder`` that cannot be read; ``content.checker`` lists every fault.
         """
-        return cls(_read(folder), folder, index_path)
+        return cls(folder, index_path, published)
+
+    def _first(self) -> Collection:
+        try:
+            return self._read(self._published)
+        except ContentError as broken:
+            if self._published is None:
+                raise
+            # A file that was published under other rules, or by hand, must not keep the service from starting.
+            log.error("what was published is left out, for it cannot be read: %s", broken)
+            return self._read(None)
+
+    def _read(self, published: Path | None) -> Collection:
+        return Collection(content_files.read(self._folder, published), self._folder, self._index_path)
+
+    @property
+    def _now(self) -> Collection:
+        """What is served; now and then it is looked whether something was published meanwhile."""
+        if self._published is not None and time.monotonic() >= self._look_at:
+            self._look_at = time.monotonic() + LOOK_SECONDS
+            if content_files.mark(self._published) != self._mark and not self._renewing.locked():
+                threading.Thread(target=self.renew, name="library", daemon=True).start()
+        return self._held
+
+    def renew(self) -> bool:
+        """Read what was published since, if anything, and serve it; False where it cannot be read or nothing is new."""
+        with self._renewing:
+            mark = content_files.mark(self._published)
+            if mark == self._mark:
+                return False
+            self._mark = mark
+            try:
+                self._held = self._read(self._published)
+            except (ContentError, OSError) as broken:
+                log.error("what was published is not served, for it cannot be read: %s", broken)
+                return False
+            return True
 
     def close(self) -> None:
         """Let go of the index file."""
-        self._search.close()
+        self._held.search.close()
 
     def lectures(self) -> tuple[Lecture, ...]:
         """All lectures in the order of the numbers members use."""
-        return self._lectures
+        return self._now.lectures
 
     def lecture(self, number_or_slug: int | str) -> Lecture | None:
         """The lecture with this number (``3`` or ``"3"``) or slug, or None."""
+        held = self._now
         if isinstance(number_or_slug, str) and not number_or_slug.isdecimal():
-            return self._by_slug.get(number_or_slug)
+            return held.by_slug.get(number_or_slug)
         number = int(number_or_slug)
-        return self._lectures[number - 1] if 1 <= number <= len(self._lectures) else None
+        return held.lectures[number - 1] if 1 <= number <= len(held.lectures) else None
 
     def series(self) -> tuple[Series, ...]:
         """All series in order, each with its lectures."""
-        return self._series
+        return self._now.series
 
     def next_in_series(self, lecture: Lecture) -> Lecture | None:
         """The lecture after this one in its series, or None after the last."""
@@ -83,77 +110,41 @@ class Library:
 
     def first_topics(self, month: str) -> FirstTopicList | None:
         """The materials of a month (``"2026-12"``), or None where none have been prepared."""
-        return self._topics.get(month)
+        return self._now.topics.get(month)
 
     def months(self) -> tuple[str, ...]:
         """The months that have first topics, oldest first."""
-        return tuple(sorted(self._topics))
+        return tuple(sorted(self._now.topics))
 
     def plan(self, month: str, branch_kind: BranchKind) -> MonthPlan:
         """What such a branch has to do in any month (``"2026-12"``); domain.md rules 1 to 6 and 11.
 
         Raises ValueError where ``month`` is no ``YYYY-MM``.
         """
-        return month_plan(self._plans["template"], self._plans.get(month, {}), month, branch_kind)
+        plans = self._now.plans
+        return month_plan(plans["template"], plans.get(month, {}), month, branch_kind)
 
     def search(self, query: str, limit: int = 5) -> list[Hit]:
         """Lectures and first topics for what a member typed: words, traditional characters or pinyin."""
-        return self._search.find(query, limit)
+        return self._now.search.find(query, limit)
 
 
-def read_series(folder: Path) -> tuple[Series, ...]:
+def open_published(data_dir: Path) -> Library:
+    """The library of a service with this data folder: what came with it, and what was published here since."""
+    return Library.open(FOLDER, data_dir / "library.db", data_dir / PUBLISHED)
+
+
+def read_series(folder: Path, published: Path | None = None) -> tuple[Series, ...]:
     """The series with their lectures as the files stand, without an index. Raises ContentError."""
-    return tuple(_series(_read(folder), folder))
-
-
-def _read(folder: Path) -> dict[str, str]:
-    """Every content file by its path below ``folder``."""
-    paths = [*folder.glob(f"{LECTURES}/**/*.md"), *folder.glob(f"{LECTURES}/*.toml")]
-    paths += [*folder.glob(f"{TOPICS}/*.toml"), *folder.glob(f"{PLANS}/*.toml")]
-    return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in sorted(paths)}
-
-
-def _hash(files: Mapping[str, str]) -> str:
-    digest = hashlib.sha256()
-    for name, text in files.items():
-        digest.update(f"{name}\0{len(text)}\0{text}".encode())
-    return digest.hexdigest()
-
-
-def _series(files: Mapping[str, str], folder: Path) -> list[Series]:
-    listed = parse_toml(files[f"{LECTURES}/series.toml"], "series.toml")["series"]
-    number = 1
-    found = []
-    for row in listed:
-        prefix = f"{LECTURES}/{row['key']}/"
-        documents = [
-            (name, parse_document(text, name)) for name, text in files.items() if name.startswith(prefix)
-        ]
-        documents.sort(key=lambda item: (item[1].fields.get("order", 0), item[0]))
-        lectures = tuple(
-            parse_lecture(document, folder / name, row["name"], number + place)
-            for place, (name, document) in enumerate(documents)
-        )
-        number += len(lectures)
-        found.append(Series(row["key"], row["name"], row["summary"], lectures))
-    return found
-
-
-def _topics(files: Mapping[str, str]) -> list[FirstTopicList]:
-    months = _month_files(files, TOPICS).items()
-    return [parse_first_topics(fields, month, f"{TOPICS}/{month}.toml") for month, fields in months]
-
-
-def _month_files(files: Mapping[str, str], part: str) -> dict[str, dict[str, Any]]:
-    return {
-        name.removeprefix(f"{part}/").removesuffix(".toml"): parse_toml(text, name)
-        for name, text in files.items()
-        if name.startswith(f"{part}/")
-    }
+    return tuple(series_of(content_files.read(folder, published), folder))
 
 
 __all__ = [
     "FOLDER",
+    "LECTURES",
+    "PLANS",
+    "PUBLISHED",
+    "TOPICS",
     "BranchKind",
     "ContentError",
     "FirstTopicList",
@@ -162,5 +153,6 @@ __all__ = [
     "Library",
     "MonthPlan",
     "Series",
+    "open_published",
     "read_series",
 ]

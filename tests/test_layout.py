@@ -25,6 +25,7 @@ RANKS = {
     "bot.ledger": 2,
     "bot.channels": 2,
     "bot.migrations": 3,
+    "bot.narration": 2,
     "bot.reports": 3,
     "handlers": 3,
     "bot.turn": 3,

@@ -8,10 +8,11 @@ from pathlib import Path
 import click
 
 VERBS = {
-    "backup": "upkeep", "calendar": "schedule", "content": "content", "demo": "trying", "doctor": "upkeep",
-    "export": "exporting", "menu": "publishing", "migrate": "upkeep", "officer": "people",
-    "restore": "upkeep", "roster": "people", "schedule": "schedule", "scheduler": "serving",
-    "serve": "serving", "understand": "words", "verify": "exporting", "web": "serving", "worker": "serving",
+    "audio": "narrating", "backup": "upkeep", "calendar": "schedule", "content": "content",
+    "demo": "trying", "doctor": "upkeep", "export": "exporting", "menu": "publishing", "migrate": "upkeep",
+    "narrate": "narrating", "officer": "people", "restore": "upkeep", "roster": "people",
+    "schedule": "schedule", "scheduler": "serving", "serve": "serving", "understand": "words",
+    "verify": "exporting", "web": "serving", "worker": "serving",
 }  # fmt: skip
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -37,11 +36,9 @@ class Outlook:
     @cached_property
     def library(self) -> Library:
         """The study library that came with the service."""
-        import content  # noqa: PLC0415
-        from content.library import Library  # noqa: PLC0415
+        from content.library import open_published  # noqa: PLC0415
 
-        folder = Path(content.__file__).parent
-        return Library.open(folder, self.config.service.data_dir / "library.db")
+        return open_published(self.config.service.data_dir)
 
 
 @config_option

@@ -9,17 +9,15 @@ import sys
 import threading
 from functools import partial
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-import content
 from bot.cli.root import bot, config_option
 from bot.cli.steps import Refused, config_of, config_path, open_ledger
 from bot.config import Config
 from bot.supervisor import Supervisor, go_with_parent
-from content.library import Library
+from content.library import open_published
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -68,7 +66,7 @@ def supervise(config: Config) -> None:
     """
     import_module("granian")
     import_module("bot.app")
-    Library.open(Path(content.__file__).parent, config.service.data_dir / "library.db").close()
+    open_published(config.service.data_dir).close()
     Supervisor({role: partial(_run, role) for role in ROLES}).run()
 
 

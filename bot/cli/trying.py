@@ -9,7 +9,6 @@ from pathlib import Path
 
 import click
 
-import content
 from bot import config as settings
 from bot import keys as own_keys
 from bot.cli.root import bot
@@ -17,7 +16,7 @@ from bot.cli.serving import set_up_logging, supervise
 from bot.cli.steps import Refused, now, open_ledger
 from bot.config import Config
 from bot.ledger import members
-from content.library import Library
+from content.library import open_published
 
 
 @bot.command("demo")
@@ -61,11 +60,12 @@ def _prepare(config: Config) -> None:
     keys = own_keys.load(config)
     with open_ledger(config) as ledger, ledger.begin() as db:
         if not members.branches(db):
-            library = Library.open(Path(content.__file__).parent, config.service.data_dir / "library.db")
+            library = open_published(config.service.data_dir)
             district.enter(db, config, keys, library, now())
         district.something_to_do(db, now())
         code = district.code_for_the_unbound(db, now(), config.binding.code_days)
     click.echo(f"手机 the phone:     {config.public_url}/sandbox/")
+    click.echo(f"后台 the console:   {config.public_url}/console/（先用陈致远的手机发「后台」 say 后台 as 陈致远 first）")
     if code is not None:
         click.echo(f"可以试绑定 to bind: 用{code[0]}的手机发「绑定 {code[0]} {code[1]}」")
     click.echo("停止 to stop:       Ctrl-C")

@@ -52,7 +52,7 @@ def test_the_sample_the_other_tests_break_has_no_faults(tmp_path: Path) -> None:
         ("BODY", BODY + "\n\n高99米。", "one.md:24 正文：数字 99 不在 facts 里"),
         ("BODY", BODY + f"“{'引' * 41}”", "引文超过 40 字"),
         ("BODY", BODY + "\n\n这是机密。", "one.md:24 出现“机密”：涉密内容不能进微信"),
-        ("BODY", BODY + "见内部文件。", "出现“内部文件”：只用公开发表的材料"),
+        ("BODY", BODY + "见内部文件。", "出现“内部”：内部的事不上微信"),
         ("BODY", BODY + "按红头办。", "出现“红头”"),
         ("BODY", BODY + "见某党发〔2026〕3号。", "出现文号"),
         ("keywords =", 'related_film = "one"\nkeywords =', "one.md:8 related_film：没有 one 这一部影片课"),
@@ -152,7 +152,7 @@ def test_a_broken_first_topic_is_named(tmp_path: Path, old: str, new: str, said:
         ('5 = "劳动者权益保护：为新就业群体送法"', "", "5 月没有主题"),
         ('evidence = "年度计划"\n', "", "任务 year-plan 缺这一项"),
         ('evidence = "年度计划"', 'evidense = "年度计划"', "evidense：任务 year-plan 没有这一项"),
-        ('title = "召开支部委员会"', 'title = "学内部文件"', "出现“内部文件”：只用公开发表的材料"),
+        ('title = "召开支部委员会"', 'title = "学内部文件"', "出现“内部”：内部的事不上微信"),
         (
             'applies = "joint"\nper = "year"\n\n[[task]]\nkey = "talks-follow-up"',
             'applies = "groups"\nper = "year"\n\n[[task]]\nkey = "talks-follow-up"',
