@@ -1,6 +1,7 @@
 """The kinds of meetings, as a table: what they are called, who is due, whether they vote.
 
-How often each is owed and what a vote needs stands in ``content/duties.toml`` (domain.md section 1). A branch may hold other gatherings; they take any name and follow :data:`OTHER`.
+How often each is owed and what a vote needs stands in ``content/duties.toml`` (domain.md section 1).
+A branch may hold other gatherings; they take any name and follow :data:`OTHER`.
 """
 
 from __future__ import annotations
