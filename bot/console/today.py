@@ -13,6 +13,7 @@ from bot.ledger.meetings import Meeting
 
 SOON = timedelta(days=7)
 LOOKED_BACK = timedelta(days=14)
+LONG = timedelta(hours=3)  # a meeting still open after it has been forgotten, not just gone on
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def today(visit: Visit) -> Answer:
 def _needs(visit: Visit, scope: list[int]) -> list[Need]:
     db, now = visit.db, visit.now
     before = timedelta(minutes=visit.services.config.meetings.opens_minutes_before)
-    unclosed = meetings.unclosed(db, scope, now, before)
+    unclosed = [one for one in meetings.unclosed(db, scope, now, before) if now - one.starts_at > LONG]
     waiting = leave.waiting(db, scope)
     disputed = attendance.open_disputes(db, scope)
     found = [
