@@ -6,6 +6,7 @@ from bot.chat import Router
 from handlers import (
     approvals,
     binding,
+    branch_status,
     check_in,
     console,
     correction,
@@ -45,6 +46,7 @@ from handlers import (
     tasks,
     web_pages,
     welcome,
+    which_branch,
     which_meeting,
     why,
 )
@@ -70,6 +72,8 @@ ROUTERS = (
     minutes.router,
     meetings.router,
     which_meeting.router,
+    which_branch.router,
+    branch_status.router,
     tasks.router,
     task_done.router,
     task_undo.router,
