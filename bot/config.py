@@ -140,6 +140,20 @@ class PushSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class DutySettings:
+    """What the rules leave open (docs/operator.md); their figures are in ``content/duties.toml``.
+
+    ``election_at_four_fifths``: whether an election is valid with just four fifths present. ``minutes_per_hour`` of
+    study make one 学时, at most ``hours_half_day`` and ``hours_day`` of them.
+    """
+
+    election_at_four_fifths: bool = False
+    minutes_per_hour: int = 60
+    hours_half_day: int = 4
+    hours_day: int = 8
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All settings. ``official`` or ``wecom`` is ``None`` when its section is left out: that channel is off."""
 
@@ -151,6 +165,7 @@ class Config:
     meetings: MeetingSettings = MeetingSettings()
     binding: BindingSettings = BindingSettings()
     push: PushSettings = PushSettings()
+    duties: DutySettings = DutySettings()
 
     @property
     def store_url(self) -> str:
@@ -172,6 +187,7 @@ SECTIONS: dict[str, type[Any]] = {
     "meetings": MeetingSettings,
     "binding": BindingSettings,
     "push": PushSettings,
+    "duties": DutySettings,
 }
 
 
@@ -262,6 +278,11 @@ def _typed(where: str, value: Any, wanted: Any, default: Field[Any], problems: l
                 f"{where}: {value!r} is not a whole number. Write it as {fallback}, without quotes."
             )
             return fallback
+    if wanted is bool:
+        known = {True: True, False: False, "true": True, "false": False}
+        if value not in known or (isinstance(value, int) and not isinstance(value, bool)):
+            problems.append(f"{where}: {value!r} is neither true nor false. Write it without quotes.")
+        return known.get(value, fallback)
     if wanted is str or wanted is Path:
         if not isinstance(value, str):
             problems.append(f"{where}: must be text in quotes.")
@@ -298,6 +319,7 @@ def _faults(config: Config) -> list[str]:
             "store.url: must begin with sqlite:/// or postgresql+psycopg://. Leave it out for SQLite."
         )
     found.extend(_push_faults(push))
+    found.extend(_duty_faults(config.duties))
     if config.meetings.code_seconds < 30:
         found.append("meetings.code_seconds: below 30 nobody can type the code in time. Choose 30 or more.")
     if config.official is not None:
@@ -320,6 +342,17 @@ def _push_faults(push: PushSettings) -> list[str]:
         found.append(f"push.weekly_limit: {push.weekly_limit} lets nothing through. Choose 1 or more a week.")
     if not 0 <= push.undo_seconds <= 600:
         found.append(f"push.undo_seconds: {push.undo_seconds} is out of range. Choose 0 to 600.")
+    return found
+
+
+def _duty_faults(duties: DutySettings) -> list[str]:
+    found: list[str] = []
+    if not 30 <= duties.minutes_per_hour <= 120:
+        found.append(f"duties.minutes_per_hour: {duties.minutes_per_hour} is out of range. Choose 30 to 120.")
+    if not 1 <= duties.hours_half_day <= duties.hours_day <= 24:
+        found.append(
+            "duties.hours_half_day, duties.hours_day: choose 1 to 24, the day not below the half-day."
+        )
     return found
 
 

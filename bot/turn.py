@@ -35,6 +35,7 @@ ANSWERS = frozenset(
         "first_topic",
         "search",
         "task_done",
+        "vote",  # 表决 … is also a line of the minutes
         "none",
     ]
 )

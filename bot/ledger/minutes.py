@@ -109,16 +109,16 @@ def enter(
     *,
     owner: str = "",
     due: str = "",
-) -> None:
-    """Add a line. Said again word for word, it is there already and nothing is added."""
+) -> int | None:
+    """Add a line; returns its id. Said again word for word, it is there already: nothing is added, None."""
     text = said.strip()[:SAID_LIMIT]
     there = _lines(db, meeting_id)
     same = [line for line in there if line.field == field]
     if (field in ONE_ONLY and same and same[-1].said == text) or (
         field not in ONE_ONLY and any(line.said == text for line in same)
     ):
-        return
-    db.execute(
+        return None
+    made = db.execute(
         _ADD,
         {
             "meeting_id": meeting_id,
@@ -129,7 +129,9 @@ def enter(
             "entered_by": by,
             "entered_at": now,
         },
-    )
+    ).inserted_primary_key
+    assert made is not None
+    return int(made[0])
 
 
 def withdraw(db: Connection, line_id: int, by: int | None, now: datetime) -> bool:

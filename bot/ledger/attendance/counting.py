@@ -8,7 +8,6 @@ from typing import Literal
 
 from bot.ledger import meeting_kinds
 from bot.ledger.attendance.roll import ABSENT, LEAVE, PRESENT, Entry
-from bot.ledger.members import FULL
 
 Verdict = Literal["met", "exactly half", "not met"]
 
@@ -47,8 +46,8 @@ def count(entries: Sequence[Entry], guests: int = 0) -> Counts:
         late=sum(one.late for one in present),
         guests=guests,
         made_up=sum(one.made_up_at is not None for one in entries),
-        voting_due=sum(one.standing == FULL for one in entries),
-        voting_present=sum(one.standing == FULL for one in present),
+        voting_due=sum(one.may_vote for one in entries),
+        voting_present=sum(one.may_vote for one in present),
     )
 
 
@@ -64,6 +63,13 @@ def quorum_text(kind_name: str, counts: Counts) -> str:
     """One line on whether a vote may be held; empty for a kind of meeting that holds none."""
     if not meeting_kinds.kind(kind_name).quorum:
         return ""
+    if meeting_kinds.kind(kind_name).due == "committee":
+        figures = f"支委应到 {counts.voting_due} 人，到 {counts.voting_present} 人"
+        return {
+            "met": f"{figures}，超过半数，会议有效。",
+            "exactly half": f"注意：{figures}，刚好半数，先请示上级党组织。",
+            "not met": f"{figures}，不到半数，会议无效。",
+        }[verdict(counts)]
     figures = f"有表决权 {counts.voting_due} 人，到 {counts.voting_present} 人"
     return {
         "met": f"{figures}，超过半数，可以表决。",

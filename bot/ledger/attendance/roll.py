@@ -13,9 +13,10 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, exists, func, or_, select
 
+from bot import local
 from bot.ledger import meeting_kinds
 from bot.ledger.meetings import CLOSED, Meeting
-from bot.ledger.members import ON_THE_ROLL
+from bot.ledger.members import FULL, ON_THE_ROLL
 from bot.ledger.tables import (
     attendance,
     branch,
@@ -26,6 +27,7 @@ from bot.ledger.tables import (
     member,
     membership,
     office,
+    restriction,
 )
 
 PRESENT, LEAVE, ABSENT, GUEST = "present", "leave", "absent", "guest"
@@ -45,7 +47,7 @@ class Entry:
     """One line of the roll. ``state`` is empty while nothing is known; approved leave counts as ``leave``.
 
     ``number`` is the line's number from 1; ``branch_id`` the branch the member is due with; ``marked_at`` and
-    ``made_up_at`` are UTC instants.
+    ``made_up_at`` are UTC instants. ``may_vote``: a full member not under 留党察看 on the day (domain.md rule 7).
     """
 
     number: int
@@ -62,6 +64,7 @@ class Entry:
     late: bool
     reason: str
     made_up_at: datetime | None
+    may_vote: bool = False
 
 
 _who = (member.c.id, member.c.name, member.c.standing)
@@ -73,6 +76,15 @@ _mark = (
     attendance.c.late,
     attendance.c.reason,
     attendance.c.made_up_at,
+)
+_restricted = (
+    exists()
+    .where(
+        restriction.c.member_id == member.c.id,
+        restriction.c.since <= bindparam("day"),
+        or_(restriction.c.until.is_(None), restriction.c.until > bindparam("day")),
+    )
+    .label("restricted")
 )
 _leave = (
     leave_request.c.reason.label("leave_reason"),
@@ -87,6 +99,7 @@ _DUE = (
         firm.c.name.label("firm"),
         *_mark,
         *_leave,
+        _restricted,
     )
     .select_from(meeting_branch)
     .join(membership, membership.c.branch_id == meeting_branch.c.branch_id)
@@ -160,6 +173,7 @@ _RECORDED = (
         branch.c.name.label("branch"),
         firm.c.name.label("firm"),
         *_mark,
+        _restricted,
     )
     .join(member, member.c.id == attendance.c.member_id)
     .join(branch, branch.c.id == attendance.c.branch_id)
@@ -173,7 +187,7 @@ _GUESTS = _RECORDED.where(attendance.c.state == GUEST)
 
 def roll(db: Connection, meeting: Meeting, now: datetime) -> list[Entry]:
     """Everybody due at a meeting, the host's members first, numbered in roster order."""
-    given = {"meeting_id": meeting.id, "host": meeting.branch_id}
+    given = _given(meeting)
     if meeting.state == CLOSED:
         return _entries(db.execute(_CLOSED_ROLL, given).all())
     due = _COMMITTEE_DUE if meeting_kinds.kind(meeting.kind).due == "committee" else _DUE
@@ -189,7 +203,11 @@ def expected(db: Connection, kind_name: str, branch_ids: Iterable[int]) -> list[
 
 def guests(db: Connection, meeting: Meeting) -> list[Entry]:
     """Those who were there without being due (列席); they never count."""
-    return _entries(db.execute(_GUESTS, {"meeting_id": meeting.id, "host": meeting.branch_id}).all())
+    return _entries(db.execute(_GUESTS, _given(meeting)).all())
+
+
+def _given(meeting: Meeting) -> dict[str, Any]:
+    return {"meeting_id": meeting.id, "host": meeting.branch_id, "day": local.day(meeting.starts_at)}
 
 
 def _entries(rows: Any) -> list[Entry]:
@@ -216,4 +234,5 @@ def _entry(number: int, row: Any) -> Entry:
         late=bool(row.late),
         reason=row.leave_reason if excused else row.reason or "",
         made_up_at=row.made_up_at,
+        may_vote=row.standing == FULL and not row.restricted,
     )
