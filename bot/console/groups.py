@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.console import meeting, meeting_acts, meetings, today
+from bot.console import meeting, meeting_acts, meetings, notice, notice_acts, notice_new, notices, today
 from bot.console.desk import Desk
 
 GROUPS: tuple[Callable[[Desk], None], ...] = (
@@ -12,4 +12,8 @@ GROUPS: tuple[Callable[[Desk], None], ...] = (
     meetings.add,
     meeting.add,
     meeting_acts.add,
+    notices.add,
+    notice_new.add,
+    notice.add,
+    notice_acts.add,
 )
