@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.console import meeting, meeting_acts, meetings, notice, notice_acts, notice_new, notices, today
+from bot.console import (
+    calendar,
+    meeting,
+    meeting_acts,
+    meetings,
+    notice,
+    notice_acts,
+    notice_new,
+    notices,
+    today,
+)
 from bot.console.desk import Desk
 
 GROUPS: tuple[Callable[[Desk], None], ...] = (
     today.add,
+    calendar.add,
     meetings.add,
     meeting.add,
     meeting_acts.add,
