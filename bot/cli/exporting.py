@@ -23,7 +23,7 @@ NOTHING_YET = {"registers": "还没有登记册。"}
 
 def _period(context: click.Context, parameter: click.Parameter, value: str | None) -> Period | None:
     """``--month``, ``--quarter`` and ``--year`` each take one form only."""
-    forms = {"month": ("2026-12", 0), "quarter": ("2026-Q4", 2), "year": ("2026", 11)}
+    forms = {"month": ("2026-12", 0), "quarter": ("2026-Q4", 2), "half": ("2026-H2", 5), "year": ("2026", 11)}
     if value is None:
         return None
     example, length = forms[str(parameter.name)]
@@ -43,6 +43,7 @@ def _period(context: click.Context, parameter: click.Parameter, value: str | Non
 @click.argument("what", type=click.Choice(sorted({*reports.KINDS, *NOTHING_YET})))
 @click.option("--month", callback=_period, help="A month, like 2026-12.")
 @click.option("--quarter", callback=_period, help="A quarter, like 2026-Q4.")
+@click.option("--half", callback=_period, help="Half a year, like 2026-H2.")
 @click.option("--year", callback=_period, help="A year, like 2026.")
 @click.option("--meeting", type=int, help="The number of a meeting, for minutes and sign-in.")
 @click.option("--branch", help="One branch only; all, if left out.")
@@ -60,6 +61,7 @@ def export(
     what: str,
     month: Period | None,
     quarter: Period | None,
+    half: Period | None,
     year: Period | None,
     meeting: int | None,
     branch: str | None,
@@ -71,7 +73,7 @@ def export(
     if what in NOTHING_YET:
         raise Refused(NOTHING_YET[what])
     kind = reports.KINDS[what]
-    period = _only_one(what, [month, quarter, year], meeting)
+    period = _only_one(what, [month, quarter, half, year], meeting)
     if output.suffix.lower() not in kind.endings:
         raise click.UsageError(f"--output {output.name}: must end in {', '.join(kind.endings)}.")
     if full_phones and not (what == "people" and purpose):

@@ -65,7 +65,7 @@ def _prepare(config: Config) -> None:
         district.something_to_do(db, now())
         code = district.code_for_the_unbound(db, now(), config.binding.code_days)
     click.echo(f"手机 the phone:     {config.public_url}/sandbox/")
-    click.echo(f"后台 the console:   {config.public_url}/console/（先用陈致远的手机发「后台」 say 后台 as 陈致远 first）")
+    click.echo(f"后台 the console:   {config.public_url}/console/ （陈致远发「后台」 say it as 陈致远）")
     if code is not None:
         click.echo(f"可以试绑定 to bind: 用{code[0]}的手机发「绑定 {code[0]} {code[1]}」")
     click.echo("停止 to stop:       Ctrl-C")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from bot.console import (
     calendar,
+    coverage,
     meeting,
     meeting_acts,
     meetings,
@@ -27,4 +28,5 @@ GROUPS: tuple[Callable[[Desk], None], ...] = (
     notice_new.add,
     notice.add,
     notice_acts.add,
+    coverage.add,
 )

@@ -26,6 +26,8 @@ SECTIONS = (
     Section("/console/first-topic", "第一议题", "工作"),
     Section("/console/tasks", "每月任务", "工作"),
     Section("/console/notices", "通知", "工作"),
+    Section("/console/coverage", "覆盖", "情况"),
+    Section("/console/report", "工作报告", "情况"),
 )
 
 

@@ -41,6 +41,7 @@ class Table:
     For XLSX: ``head`` are lines above the headings, ``foot`` below the rows; ``row_height`` is in points, for rows
     that are written on by hand; ``upright`` prints on A4 standing. ``known_last``: the rows can be asked for only
     when those of the other tables have been gone through (sums over them); the table keeps its place in the file.
+    ``chart`` draws its columns of numbers over its first column, beside the rows.
     """
 
     title: str
@@ -53,6 +54,7 @@ class Table:
     row_height: float | None = None
     upright: bool = False
     known_last: bool = False
+    chart: Literal["", "column"] = ""
 
 
 @dataclass(frozen=True, slots=True)

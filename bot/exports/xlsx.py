@@ -102,6 +102,8 @@ class _Writer:
             total = table.total()
             check_width(table, total)
             sheet.write(total, bold=True)
+        if table.chart and count:
+            sheet.draw(self._book.add_chart({"type": table.chart}), table, count)
         sheet.add_foot(table.foot)
         return count
 
@@ -227,6 +229,21 @@ class _Sheet:
         """The rows are all there: they can be filtered. What is written after is no row."""
         if self.row > self._heading_row and self._columns and self._height is None:
             self._sheet.autofilter(self._heading_row, 0, self.row, len(self._columns) - 1)
+
+    def draw(self, chart: Any, table: Table, count: int) -> None:
+        """A chart of the rows, to the right of them; it refers to the cells, so it follows a correction."""
+        name, first = self._sheet.get_name(), self._heading_row + 1
+        last = self._heading_row + count
+        for place, column in enumerate(table.columns):
+            if column.kind == "number":
+                chart.add_series({
+                    "name": [name, self._heading_row, place],
+                    "categories": [name, first, 0, last, 0],
+                    "values": [name, first, place, last, place],
+                })  # fmt: skip
+        chart.set_title({"name": sheet_name(table.title), "overlay": False})
+        chart.set_legend({"position": "bottom"})
+        self._sheet.insert_chart(self._heading_row, len(table.columns) + 1, chart)
 
     def add_foot(self, lines: Sequence[str]) -> None:
         """Lines below the rows, for the reader."""
