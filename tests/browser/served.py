@@ -27,11 +27,7 @@ class Served:
 
     def __init__(self, town: towns.Town, address: str, meeting: Meeting, notice_id: int) -> None:
         self.town, self.address, self.meeting = town, address, meeting
-        self.objects = {
-            "/console/meetings": meeting.id,
-            "/console/notices": notice_id,
-            "/console/people": town.cast.ids["王党员"],
-        }
+        self.objects = access.objects(town.cast, meeting.id, notice_id)
 
     def cookie(self, name: str) -> dict[str, str]:
         """The cookie of a session of that person."""

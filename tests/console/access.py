@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from flask import Flask
 
+from tests.cast import Cast
+
 HEAD = """# 谁能打开哪一页
 
 由网址表生成（`python -m tests.console.access > docs/access.md`），`tests/console/test_access.py` 逐条验证：没登录的、没有职务的党员、
@@ -77,6 +79,17 @@ def table(app: Flask) -> str:
     """The page of the documentation."""
     rows = [f"| `{one.path}` | {one.method} | {SAID[one.who]} |" for one in routes(app)]
     return HEAD + "\n".join(rows) + "\n"
+
+
+def objects(cast: Cast, meeting: int, notice: int) -> dict[str, object]:
+    """Objects of the first branch, by what stands before them in an address."""
+    member = cast.ids["王党员"]
+    return {
+        "/console/meetings": meeting,
+        "/console/notices": notice,
+        "/console/people": member,
+        "/console/coverage": cast.first,
+    }
 
 
 def filled(path: str, objects: dict[str, object]) -> str:

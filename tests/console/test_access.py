@@ -33,11 +33,7 @@ def objects(town):
             now=town.now, created_by=ids["李书记"], branch_id=town.cast.first, needs_confirmation=True,
         ).notice_id  # fmt: skip
     town.later(minutes=1)
-    return {
-        "/console/meetings": number,
-        "/console/notices": notice,
-        "/console/people": ids["王党员"],
-    }
+    return access.objects(town.cast, number, notice)
 
 
 def somebody(town, name: str) -> Visitor:
