@@ -61,12 +61,14 @@ class Reply:
 
     ``more`` is what was left out for somebody who wants short replies; 更多 brings it.
     ``button`` is what the button of a tapped card says from now on, where the channel has such cards (WeCom).
+    ``voice`` is the platform's id of a voice message, which is played in place of ``text`` where it can be.
     """
 
     text: str = ""
     card: Card | None = None
     button: str = ""
     more: str = ""
+    voice: str = ""
 
     def dumps(self) -> str:
         """The reply as JSON, as the inbox keeps it for a second delivery of the same message."""

@@ -28,6 +28,7 @@ RANKS = {
     "bot.narration": 2,
     "bot.reports": 3,
     "handlers": 3,
+    "bot.authoring": 3,
     "bot.turn": 3,
     "bot.quiet": 1,
     "bot.reminders": 4,

@@ -19,7 +19,9 @@ _JOINED = "\u200d\ufe0f\ufe0e\u20e3"  # joins and variants: nothing to begin or 
 
 def silent(reply: Reply, to: Message) -> bool:
     """Whether a reply says nothing; a button says something only to the tap on it."""
-    return reply.card is None and not _relabels(reply, to) and not clean(reply.text).strip()
+    if reply.card is not None or reply.voice or _relabels(reply, to):
+        return False
+    return not clean(reply.text).strip()
 
 
 def _relabels(reply: Reply, to: Message) -> bool:
@@ -31,13 +33,15 @@ def xml(reply: Reply, to: Message) -> str:
     if _relabels(reply, to):
         name = f"<ReplaceName>{_cdata(fit(reply.button, BUTTON_LIMIT, '…'))}</ReplaceName>"
         return _envelope(to, "update_button", f"<Button>{name}</Button>")
+    if reply.voice:
+        return _envelope(to, "voice", f"<Voice><MediaId>{_cdata(clean(reply.voice))}</MediaId></Voice>")
     if reply.card is not None and not reply.text:
         return _envelope(to, "news", _news(reply.card))
     return _envelope(to, "text", f"<Content>{_cdata(words(reply))}</Content>")
 
 
 def json_text(reply: Reply, to: Message) -> str:
-    """The answer as JSON, for accounts set to it. A card goes as text: its shape in JSON is nowhere documented."""
+    """The answer as JSON, for accounts set to it. Card and voice go as text: their shape in JSON is nowhere documented."""
     fields = {
         "ToUserName": to.sender,
         "FromUserName": to.receiver,

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from bot.config import PushSettings
 from bot.delivery.sweeping import sweep
-from bot.jobs import after_hearings, deadlines, housekeeping, monthly, reminders, troubles
+from bot.jobs import after_hearings, deadlines, housekeeping, lectures, monthly, reminders, troubles
 from bot.jobs.timetable import Daily, Due, Every, Job
+from bot.ledger import lecture_paces
 
 if TYPE_CHECKING:
     from bot.app import Services
@@ -71,6 +72,14 @@ JOBS = (
         reminders.send_reading,
         timedelta(days=1),
         coming=reminders.readings_to_come,
+    ),
+    Job(
+        "lecture_delivery",
+        "党课推送",
+        _fixed(Daily(lecture_paces.AT.hour, lecture_paces.AT.minute)),
+        lectures.send_lectures,
+        timedelta(days=2),
+        coming=lectures.lectures_to_come,
     ),
     Job("deadlines", "通知截止", _fixed(Every(10, 6)), deadlines.tell_authors),
     Job(troubles.JOB, "发送问题", _fixed(Daily(9, 23)), troubles.tell),

@@ -20,7 +20,7 @@ _KEEP = {
     )
 }
 _LAST = (
-    select(bookmark.c.lecture, bookmark.c.page)
+    select(bookmark.c.lecture, bookmark.c.page, bookmark.c.at)
     .where(bookmark.c.member_id == bindparam("member_id"))
     .order_by(bookmark.c.at.desc())
     .limit(1)
@@ -32,7 +32,7 @@ def keep(db: Connection, member_id: int, lecture: str, page: int, now: datetime)
     db.execute(_KEEP[db.dialect.name], {"member_id": member_id, "lecture": lecture, "page": page, "at": now})
 
 
-def last(db: Connection, member_id: int) -> tuple[str, int] | None:
-    """The lecture (slug) and page a member opened last, or None."""
+def last(db: Connection, member_id: int) -> tuple[str, int, datetime] | None:
+    """The lecture (slug) and page a member opened last, and when; or None."""
     row = db.execute(_LAST, {"member_id": member_id}).first()
-    return (row[0], row[1]) if row else None
+    return (row[0], row[1], row[2]) if row else None

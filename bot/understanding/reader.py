@@ -20,7 +20,7 @@ from bot.understanding.rules.rule import LONGEST
 from bot.understanding.slots import fill
 from bot.understanding.sound import Sounds
 
-_PASSED_ON = {"notice_send", "correction", "complaint", "contact"}
+_PASSED_ON = {"notice_send", "correction", "complaint", "contact", "thought"}
 _ENOUGH_TO_SHOW = 0.4
 _ENOUGH_TO_ASK = 0.3
 _ENOUGH_IN_A_QUESTION = 0.22

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.understanding.rules.acting import ACTING, CHECK_IN
 from bot.understanding.rules.duties import DUTIES
+from bot.understanding.rules.lectures import LECTURE_PUSH, THOUGHTS
 from bot.understanding.rules.officer import OFFICER
 from bot.understanding.rules.plan import PLAN
 from bot.understanding.rules.reading import MY_DATA, READING, WHY
@@ -14,5 +15,17 @@ __all__ = ["FOR_MEMBERS", "FOR_OFFICERS", "Rule"]
 
 # What most say, at one moment, comes first: a rule is compiled when a sentence first gets as far as it.
 MOST_SAID = CHECK_IN[:1]
-FOR_MEMBERS: tuple[Rule, ...] = (*MOST_SAID, *ACTING, *READING)
-FOR_OFFICERS: tuple[Rule, ...] = (*MOST_SAID, *MY_DATA, *WHY, *PLAN, *SCHEDULE, *DUTIES, *OFFICER, *ACTING, *READING)
+FOR_MEMBERS: tuple[Rule, ...] = (*MOST_SAID, *THOUGHTS, *ACTING, *READING)
+FOR_OFFICERS: tuple[Rule, ...] = (
+    *MOST_SAID,
+    *MY_DATA,
+    *WHY,
+    *LECTURE_PUSH,
+    *THOUGHTS,
+    *PLAN,
+    *SCHEDULE,
+    *DUTIES,
+    *OFFICER,
+    *ACTING,
+    *READING,
+)
