@@ -86,6 +86,8 @@ def objects(cast: Cast, meeting: int, notice: int) -> dict[str, object]:
     member = cast.ids["王党员"]
     return {
         "/console/meetings": meeting,
+        "/console/attendance": meeting,
+        "/console/attendance/<int:number>": member,
         "/console/notices": notice,
         "/console/people": member,
         "/console/coverage": cast.first,
