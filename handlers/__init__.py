@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.chat import Router
 from handlers import (
+    activities,
     approvals,
     binding,
     branch_status,
@@ -30,6 +31,7 @@ from handlers import (
     meetings,
     minutes,
     my_data,
+    not_counted,
     notice_send,
     notice_withdraw,
     notices,
@@ -83,6 +85,8 @@ ROUTERS = (
     meeting_close.router,
     meeting_change.router,
     votes.router,
+    not_counted.router,
+    activities.router,
     minutes.router,
     meetings.router,
     which_meeting.router,

@@ -11,6 +11,7 @@ from bot.ledger import attendance, audit, leave
 from bot.ledger.attendance import Counts, Entry
 from bot.ledger.meetings import CLOSED, Meeting
 from handlers.check_in import codes
+from handlers.not_counted import note_of
 from handlers.which_meeting import act, choose, open_meetings, open_or_last, opens_before, scope_ids
 from handlers.wording import fit, in_full, with_place
 
@@ -60,6 +61,7 @@ def _figures(chat: Chat, meeting: Meeting, slots: Mapping[str, object]) -> Reply
                 + ("（已散会）" if meeting.state == CLOSED else ""),
                 counted(meeting, figures),
                 attendance.quorum_text(meeting.kind, figures),
+                note_of(chat, meeting),
                 _previous_codes(chat, meeting),
                 _waiting(chat),
                 _disputes(chat),

@@ -3,7 +3,7 @@
 The figures and their documents are in ``content/duties.toml``; nothing here is computed about a person.
 """
 
-from bot.ledger.duties.held import Held
+from bot.ledger.duties.held import PAIRS, Held
 from bot.ledger.duties.periods import Period, before, period_of
 from bot.ledger.duties.shapes import BranchShape, shapes
 from bot.ledger.duties.states import (
@@ -25,6 +25,7 @@ __all__ = [
     "NOT_APPLICABLE",
     "OVERDUE",
     "OWED",
+    "PAIRS",
     "STATE_TITLES",
     "BranchShape",
     "DutyState",

@@ -12,10 +12,11 @@ DUTIES = (
     Rule("vote_undo", r"(?:撤销|撤回|取消)(?:上一项)?表决<END>", owns="negation"),
     Rule("vote", r"(?:记)?表决<GAP>(?P<reason>.+)", free=True, owns="third negation"),
     Rule("leave_out", r"不计应到<GAP>(?P<reason>.+)", free=True, owns="third negation"),
-    Rule("no_vote", r"(?:留党察看|登记留党察看)<GAP>(?P<reason>.+)", free=True, owns="third"),
+    Rule("vote_again", r"解除留党察看<GAP>(?P<name><NAME>)<END>"),
+    Rule("no_vote", r"(?:登记)?留党察看<GAP>(?P<reason>.+)", free=True, owns="third"),
     Rule("talks", r"(?:记)?谈心谈话?<GAP>(?P<reason>.*\d.*)", free=True, owns="third"),
     Rule("appraisal", r"(?:记)?民主评议<GAP>(?P<reason>.*\d.*)", free=True, owns="third"),
-    Rule("hosting", r"(?:记)?轮值<GAP>(?P<reason>.+)", free=True, owns="third"),
+
     Rule("handover", r"(?:支部)?换届<GAP>(?P<reason>.+)", free=True, owns="third"),
     Rule("transfer", r"(?:组织关系)?转接<GAP>(?P<reason>.+)", free=True, owns="third"),
     Rule("away", r"外出(?:登记|流动)?<GAP>(?P<reason>.+)", free=True, owns="third"),
