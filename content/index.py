@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from functools import cache
@@ -24,12 +25,19 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 # An index is as old as the code and words that built it: a change to any of these makes a new one.
-_MADE_BY = ("entries.py", "folding.py", "index.py", "words.py", "terms.txt", "fillers.txt")
+_MADE_BY = ("entries.py", "folding.py", "index.py", "sounds.py", "words.py", "terms.txt", "fillers.txt")
 
 
 def pairs(folded: str) -> str:
     """A folded text as overlapping pairs; its last character stands alone so that it too begins a token."""
     return " ".join(folded[place : place + 2] for place in range(len(folded)))
+
+
+def phrase(folded: str) -> str:
+    """An FTS5 expression for a substring. Folding left only letters and digits, so nothing needs escaping."""
+    if len(folded) == 1:
+        return f'"{folded}"*'
+    return f'"{" ".join(pairs(folded).split()[:-1])}"'
 
 
 def is_current(path: Path, content_hash: str) -> bool:
@@ -59,18 +67,22 @@ def build(path: Path, content_hash: str, found: Sequence[Entry]) -> None:
 
 
 def _write(db: Database, content_hash: str, found: Sequence[Entry]) -> None:
-    text = ("kind", "slug", "title", "body", "cut_title", "cut_lead", "cut_body")
+    text = ("kind", "slug", "title", "body", "head", "lead", "plain", "cut_title", "cut_lead", "cut_body")
     with db.conn:
         entry = db.table("entry").create({"id": int, "number": int, **dict.fromkeys(text, str)}, pk="id")
         entry.insert_all(_row(number, one) for number, one in enumerate(found, 1))
         entry.enable_fts(["cut_title", "cut_lead", "cut_body"], tokenize="ascii")
-        db.table("word").create({"word": str, "entries": int}, pk="word").insert_all(_words(found))
+        word = db.table("word").create({"word": str, "entries": int, "sound": str}, pk="word")
+        word.insert_all(_words(db, found))
+        db.table("pair").create({"pair": str, "entries": int}, pk="pair").insert_all(_pairs(db))
         key = db.table("key").create({"entry": int, "key": str, "place": int})
         key.insert_all(_keys(found)).create_index(["key"])
         db.table("about").insert({"content_hash": _stamp(content_hash)})
 
 
 def _row(number: int, entry: Entry) -> dict[str, object]:
+    """What is shown, what is weighed (folded), and what is searched (in pairs)."""
+    lead = "\n".join([entry.lead, *entry.keywords])
     return {
         "id": number,
         "kind": entry.kind,
@@ -78,39 +90,67 @@ def _row(number: int, entry: Entry) -> dict[str, object]:
         "number": entry.number,
         "title": entry.title,
         "body": f"{entry.lead}\n{entry.body}",
+        "head": _plain(entry.title),
+        "lead": _plain(lead),
+        "plain": _plain(entry.body),
         "cut_title": _cut(entry.title),
-        "cut_lead": _cut("\n".join([entry.lead, *entry.keywords])),
+        "cut_lead": _cut(lead),
         "cut_body": _cut(entry.body),
     }
 
 
-def _cut(text: str) -> str:
-    """The field's pairs, and again without its bracketed asides where it has any."""
+def _plain(text: str) -> str:
+    """The folded field, and on a line of its own once more without its bracketed asides where it has any."""
     bare = without_glosses(text)
-    return pairs(fold(text)) + (" " + pairs(fold(bare)) if bare != text else "")
+    return fold(text) + ("\n" + fold(bare) if bare != text else "")
 
 
-def _words(found: Sequence[Entry]) -> Iterator[dict[str, object]]:
-    """What a question can be about: words of titles, leads and names, with the number of entries that have each."""
+def _cut(text: str) -> str:
+    return " ".join(map(pairs, _plain(text).split("\n")))
+
+
+def _pairs(db: Database) -> Iterator[dict[str, object]]:
+    """How many entries hold each pair of characters: the rarest of a query says where to look for the whole of it."""
+    count: Counter[str] = Counter()
+    for row in db.query("SELECT cut_title, cut_lead, cut_body FROM entry"):
+        count.update({pair for field in row.values() for pair in field.split() if len(pair) == 2})
+    yield from ({"pair": pair, "entries": entries} for pair, entries in count.items())
+
+
+def _words(db: Database, found: Sequence[Entry]) -> Iterator[dict[str, object]]:
+    """What a question can be about: words of titles, leads and names, with the number of entries that have each.
+
+    Names also have their sound: those are what people write as they heard them.
+    """
     from content.words import cutter, fillers, terms, words_of  # noqa: PLC0415
 
-    names = [fold(name) for entry in found for name in entry.keywords]
+    names = frozenset(fold(name) for entry in found for name in entry.keywords)
     tokenizer = cutter(names)
     heads = [fold(piece) for entry in found for piece in (entry.title, entry.lead)]
-    words = frozenset(names).union(map(fold, terms()), *(words_of(head, tokenizer) for head in heads))
-    texts = [fold("\n".join((*entry.fields, *entry.keywords))) for entry in found]
+    words = names.union(map(fold, terms()), *(words_of(head, tokenizer) for head in heads))
     for word in sorted(words - fillers()):
-        if len(word) > 1 and (entries := sum(word in text for text in texts)):
-            yield {"word": word, "entries": entries}
+        if len(word) > 1 and (entries := _entries_with(db, word)):
+            yield {"word": word, "entries": entries, "sound": _sound(word) if word in names else ""}
+
+
+def _entries_with(db: Database, word: str) -> int:
+    query = "SELECT count(*) FROM entry_fts WHERE entry_fts MATCH ?"
+    return int(db.execute(query, (phrase(word),)).fetchone()[0])
+
+
+def _sound(word: str) -> str:
+    from content.sounds import syllables  # noqa: PLC0415
+
+    return "".join(syllables(word))
 
 
 def _keys(found: Sequence[Entry]) -> Iterator[dict[str, object]]:
     """Pinyin in full and initials of titles and keywords, from each syllable on; place 0 is the beginning."""
-    from pypinyin import lazy_pinyin  # noqa: PLC0415
+    from content.sounds import spelled  # noqa: PLC0415
 
     for number, entry in enumerate(found, 1):
         for name in dict.fromkeys((entry.title, *entry.keywords)):
-            syllables = [fold(part) for part in lazy_pinyin(fold(name))]
+            syllables = [fold(part) for part in spelled(fold(name))]
             for place in range(len(syllables)):
                 rest = syllables[place:]
                 yield {"entry": number, "key": "".join(rest), "place": place}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from collections.abc import Iterable, Sequence
+
+from content.sounds import merged, syllables
 
 _ABBREVIATIONS = {
     "qd": "签到",
@@ -56,7 +57,7 @@ class Sounds:
             return None
         letters = "".join(syllables(text))
         word = (
-            _ABBREVIATIONS.get(text) or self._by_letters.get(letters) or self._by_letters.get(_fold(letters))
+            _ABBREVIATIONS.get(text) or self._by_letters.get(letters) or self._by_letters.get(merged(letters))
         )
         return word if word != text else None
 
@@ -86,25 +87,6 @@ class Sounds:
         return (
             len(piece) == size and piece not in _OTHER_WORDS and sum(sounds[i : i + size], ()) in self._stems
         )
-
-
-def syllables(text: str) -> tuple[str, ...]:
-    """How ``text`` sounds without tones, a syllable a character; what is not Chinese stays as it is."""
-    return tuple(_fold(sound) for sound in _pinyin()(text))
-
-
-def _fold(sound: str) -> str:
-    """One spelling for sounds that many of our speakers do not tell apart."""
-    sound = re.sub(r"([zcs])h", r"\1", sound)
-    sound = re.sub(r"([aei])ng", r"\1n", sound)
-    return re.sub(r"^n(?=[aeiouv])", "l", sound)
-
-
-@cache
-def _pinyin() -> Callable[[str], list[str]]:
-    from pypinyin import lazy_pinyin  # noqa: PLC0415  (0.3 s: kept off the import of this package)
-
-    return lambda text: list(lazy_pinyin(text))
 
 
 def _is_chinese(text: str) -> bool:

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import random
+import sqlite3
+import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from content import index
 from content.entries import Entry, entries
 from content.folding import fold
 from content.library import FirstTopicList, Library
@@ -36,6 +44,28 @@ def _assert_nothing_is_missed(library: Library, pieces: list[str]) -> None:
         assert expected <= found, piece
 
 
+def test_every_two_characters_of_the_library_are_in_the_index_wherever_they_are_in_a_text(
+    library: Library, tmp_path: Path
+) -> None:
+    every = _entries(library)
+    index.build(tmp_path / "index.db", "all", every)
+    texts = {number: "\n".join(map(fold, entry.fields)) for number, entry in enumerate(every, 1)}
+    places: dict[str, set[int]] = defaultdict(set)
+    for number, text in texts.items():
+        for pair in (text[at : at + 2] for at in range(len(text) - 1)):
+            if "\n" not in pair:
+                places[pair].add(number)
+    assert len(places) > 15_000
+    with closing(sqlite3.connect(tmp_path / "index.db")) as db:
+        find = "SELECT rowid FROM entry_fts WHERE entry_fts MATCH ?"
+        missed = [
+            pair
+            for pair, expected in places.items()
+            if not expected <= {number for (number,) in db.execute(find, (index.phrase(pair),))}
+        ]
+    assert missed == []
+
+
 def test_every_piece_of_every_title_finds_all_a_plain_scan_finds(library: Library) -> None:
     pieces = sorted({piece for entry in _entries(library) for piece in _pieces(entry.title)})
     assert len(pieces) > 1000
@@ -45,6 +75,12 @@ def test_every_piece_of_every_title_finds_all_a_plain_scan_finds(library: Librar
 def test_pieces_of_bodies_find_all_a_plain_scan_finds(library: Library) -> None:
     pieces = sorted({piece for entry in _entries(library) for piece in _pieces(entry.body)})
     _assert_nothing_is_missed(library, random.Random(8).sample(pieces, 200))
+
+
+def test_long_pieces_find_all_a_plain_scan_finds(library: Library) -> None:
+    dice, bodies = random.Random(9), [entry.body for entry in _entries(library) if len(entry.body) > 60]
+    pieces = [body[(at := dice.randrange(len(body) - 30)) : at + dice.randrange(5, 30)] for body in bodies]
+    _assert_nothing_is_missed(library, pieces)
 
 
 @pytest.mark.parametrize(
@@ -65,6 +101,15 @@ def test_pieces_of_bodies_find_all_a_plain_scan_finds(library: Library) -> None:
         ("江门解放", "jiangmen-heping-jiefang"),
         ("民兴糖厂", "jiangmen-heping-jiefang"),
         ("廖承志", "mimi-dayingjiu"),
+        ("mxw", "ma-xiwu"),
+        ("maxiwu", "ma-xiwu"),
+        ("马锡五", "ma-xiwu"),
+        ("馬錫五審判方式", "ma-xiwu"),
+        ("马西五", "ma-xiwu"),
+        ("谢决哉审案子的故事", "xie-juezai"),
+        ("周总理到过新会没有", "zhou-enlai-xinhui"),
+        ("法援", "falv-yuanzhu"),
+        ("一九七九年七部法律", "yiri-qifa"),
     ],
 )
 def test_what_members_type_finds_the_lecture_first(library: Library, typed: str, slug: str) -> None:
@@ -144,11 +189,42 @@ def test_a_snippet_without_the_needle_is_the_beginning() -> None:
     assert snippet("", ("x",)) == ""
 
 
-def test_searching_does_not_load_jieba_or_pypinyin() -> None:
-    import subprocess
+def test_a_word_that_is_said_finds_what_is_written_for_it(library: Library) -> None:
+    heads = [f"{hit.title}{hit.snippet}" for hit in library.search("头雁", EVERYTHING)]
+    assert any("书记" in head for head in heads)
 
+
+@given(
+    st.text(alphabet=st.sampled_from("\"*()^:{}+-%_;\\' \n\0ANDORNOTNEAR宪法律师江门ａ１𝟙㎏ﬁ"), max_size=70)
+)
+def test_nothing_that_can_be_typed_breaks_a_search(library: Library, typed: str) -> None:
+    for hit in library.search(typed):
+        assert hit.title
+
+
+@given(st.text(max_size=70))
+def test_no_character_there_is_breaks_a_search(library: Library, typed: str) -> None:
+    assert len(library.search(typed, 3)) <= 3
+
+
+def test_searching_does_not_load_jieba_or_pypinyin() -> None:
     code = (
         "import sys, pathlib; from content.library import Library, FOLDER; import content.search;"
         "assert not {'jieba', 'pypinyin', 'zhconv', 'sqlite_utils'} & set(sys.modules), sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_no_question_loads_jieba_once_the_index_is_built(tmp_path: Path) -> None:
+    code = """
+import sys
+from pathlib import Path
+from content.library import FOLDER, Library
+from tests.content.questions import load
+library = Library.open(FOLDER, Path(sys.argv[1]))
+if sys.argv[2] == "ask":
+    assert sum(bool(library.search(one.question)) for one in load()) > 140
+    assert "jieba" not in sys.modules
+"""
+    for step in ("build", "ask"):
+        subprocess.run([sys.executable, "-c", code, str(tmp_path / "index.db"), step], check=True)
