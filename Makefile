@@ -52,7 +52,7 @@ types: $(VENV)/.dev
 check: lint types test  ## what CI runs
 
 faults: setup-dev  ## kill loops, long
-	$(RUN) -m pytest tests/faults -m "slow or not slow" --long
+	$(RUN) -m pytest tests/faults tests/district --long
 
 bench: setup-dev  ## speed, side by side with others, as a table
 	$(RUN) -m bench

@@ -23,6 +23,19 @@ if TYPE_CHECKING:
 _connect = socket.socket.connect
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="run what is marked slow too, and the loops at length")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What is marked slow runs with ``--long`` only (``make faults``)."""
+    if config.getoption("--long"):
+        return
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    items[:] = [item for item in items if item not in slow]
+    config.hook.pytest_deselected(items=slow)
+
+
 def _loopback_only(self: socket.socket, address: object) -> None:
     if self.family != socket.AF_UNIX:
         host = address[0] if isinstance(address, tuple) else str(address)
