@@ -51,8 +51,7 @@ def let_go(chat: Chat) -> Reply:
 
 
 def _mine(chat: Chat) -> list[Trouble]:
-    found = troubles.found(chat.db, chat.now - LOOKED_BACK, chat.now)
-    return [one for one in found if chat.member.is_staff or one.created_by == chat.member.id]
+    return troubles.of_officer(chat.db, chat.member, chat.now - LOOKED_BACK, chat.now)
 
 
 def _id(one: Trouble) -> list[object]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.console import (
+    attendance,
+    attendance_mark,
     calendar,
     coverage,
+    deliveries,
     meeting,
     meeting_acts,
     meetings,
@@ -14,6 +17,7 @@ from bot.console import (
     notice_acts,
     notice_new,
     notices,
+    pushes,
     today,
 )
 from bot.console.desk import Desk
@@ -24,9 +28,13 @@ GROUPS: tuple[Callable[[Desk], None], ...] = (
     meetings.add,
     meeting.add,
     meeting_acts.add,
+    attendance.add,
+    attendance_mark.add,
     notices.add,
     notice_new.add,
     notice.add,
     notice_acts.add,
+    pushes.add,
+    deliveries.add,
     coverage.add,
 )

@@ -27,7 +27,9 @@ SECTIONS = (
     Section("/console/tasks", "每月任务", "工作"),
     Section("/console/notices", "通知", "工作"),
     Section("/console/coverage", "覆盖", "情况"),
+    Section("/console/pushes", "推送统计", "情况", staff=True),
     Section("/console/report", "工作报告", "情况"),
+    Section("/console/deliveries", "发送", "运行"),
 )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, func, select
 
-from bot.ledger import audit, deliveries, notices
+from bot.ledger import audit, deliveries, members, notices, quotas
+from bot.ledger.members import Member
 from bot.ledger.tables import channel_pause, delivery, notice
 
 HALTED, IN_DOUBT = "halted", "unknown"
@@ -18,13 +20,15 @@ class Trouble:
     """A notice that is halted, or of which it is not known whether some have it.
 
     ``why`` is the reason of a halt, in Chinese; ``count`` how many deliveries wait, or are in doubt. ``since`` is
-    when it was last found so; ``created_by`` its author, None where a job wrote it.
+    when it was last found so; ``created_by`` its author, None where a job wrote it; ``branch_id`` the branch it is for,
+    None where it is for several.
     """
 
     kind: str
     notice_id: int
     title: str
     created_by: int | None
+    branch_id: int | None
     why: str
     count: int
     since: datetime
@@ -45,6 +49,7 @@ _HALTED = (
         notice.c.id,
         notice.c.title,
         notice.c.created_by,
+        notice.c.branch_id,
         notice.c.halted_why,
         func.count(delivery.c.id),
         notice.c.halted_at,
@@ -64,6 +69,7 @@ _IN_DOUBT = (
         notice.c.id,
         notice.c.title,
         notice.c.created_by,
+        notice.c.branch_id,
         func.count(delivery.c.id),
         func.max(delivery.c.settled_at),
     )
@@ -93,13 +99,22 @@ def found(db: Connection, since: datetime, until: datetime) -> list[Trouble]:
     """The troubles that began between two instants and are still there, the halted notices first."""
     given = {"since": since, "until": until}
     halted = [
-        Trouble(HALTED, id_, title, by, why, count, at)
-        for id_, title, by, why, count, at in db.execute(_HALTED, given)
+        Trouble(HALTED, id_, title, by, branch_id, why, count, at)
+        for id_, title, by, branch_id, why, count, at in db.execute(_HALTED, given)
     ]
     return halted + [
-        Trouble(IN_DOUBT, id_, title, by, "", count, at)
-        for id_, title, by, count, at in db.execute(_IN_DOUBT, given)
+        Trouble(IN_DOUBT, id_, title, by, branch_id, "", count, at)
+        for id_, title, by, branch_id, count, at in db.execute(_IN_DOUBT, given)
     ]
+
+
+def of_officer(db: Connection, officer: Member, since: datetime, until: datetime) -> list[Trouble]:
+    """Those that are an officer's to see to: of their own notices and of their branches', for staff all."""
+    every = found(db, since, until)
+    if officer.is_staff:
+        return every
+    scope = {id_ for id_, _ in members.scope(db, officer)}
+    return [one for one in every if one.created_by == officer.id or one.branch_id in scope]
 
 
 def paused(db: Connection, since: datetime, now: datetime) -> list[Paused]:
@@ -107,15 +122,35 @@ def paused(db: Connection, since: datetime, now: datetime) -> list[Paused]:
     return [Paused(*row) for row in db.execute(_PAUSED, {"since": since, "until": now})]
 
 
-def settle(db: Connection, one: Trouble, *, arrived: bool, by: int, now: datetime) -> int:
-    """A person has asked around: all who are in doubt have it, or it is to be sent to them again. How many."""
-    rows = [id_ for (id_,) in db.execute(_ROWS, {"of": one.notice_id})]
-    return sum(deliveries.resolve(db, id_, arrived, by, now) for id_ in rows)
+def settle(
+    db: Connection,
+    one: Trouble,
+    *,
+    arrived: bool,
+    by: int,
+    now: datetime,
+    actor: str = "chat",
+    only: Container[int] | None = None,
+) -> int:
+    """A person has asked around: who is in doubt has it, or it is to be sent to them again. How many.
+
+    ``only``: of these deliveries (ids), where they were asked one by one.
+    """
+    rows = [id_ for (id_,) in db.execute(_ROWS, {"of": one.notice_id}) if only is None or id_ in only]
+    return sum(deliveries.resolve(db, id_, arrived, by, now, actor) for id_ in rows)
 
 
-def let_go(db: Connection, one: Trouble, by: int, now: datetime) -> bool:
+def let_go(db: Connection, one: Trouble, by: int, now: datetime, actor: str = "chat") -> bool:
     """The cause is put right: a halted notice goes out again. False where somebody has let it go."""
     if not notices.resume(db, one.notice_id):
         return False
-    audit.record(db, now, by, "chat", "notice_resume", f"notice {one.notice_id}")
+    audit.record(db, now, by, actor, "notice_resume", f"notice {one.notice_id}")
+    return True
+
+
+def resume(db: Connection, channel: str, by: int, now: datetime, actor: str = "chat") -> bool:
+    """The cause is put right: a paused channel takes what waits. False where it was not paused."""
+    if not quotas.resume(db, channel):
+        return False
+    audit.record(db, now, by, actor, "channel_resume", f"channel {channel}")
     return True

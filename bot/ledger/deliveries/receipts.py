@@ -101,7 +101,9 @@ def phone_list(db: Connection, notice_id: int, *, at_deadline: bool = False) -> 
     return _built(db.execute(_NOT_HEARD if at_deadline else _NOT_REACHED, {"of": notice_id}))
 
 
-def resolve(db: Connection, delivery_id: int, arrived: bool, by: int | None, now: datetime) -> bool:
+def resolve(
+    db: Connection, delivery_id: int, arrived: bool, by: int | None, now: datetime, actor: str = "chat"
+) -> bool:
     """A person has found out about an ``unknown``: it arrived, or it is to be sent again. False where it is not one."""
     given = {
         "of": delivery_id,
@@ -113,7 +115,7 @@ def resolve(db: Connection, delivery_id: int, arrived: bool, by: int | None, now
     if db.execute(_RESOLVE, given).rowcount != 1:
         return False
     verdict = "arrived" if arrived else "send again"
-    audit.record(db, now, by, "console", "delivery_resolve", f"delivery {delivery_id}", verdict)
+    audit.record(db, now, by, actor, "delivery_resolve", f"delivery {delivery_id}", verdict)
     return True
 
 

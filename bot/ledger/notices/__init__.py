@@ -1,6 +1,6 @@
 """Notices: written once under a key with a delivery a recipient; approved, corrected; read, opened and confirmed."""
 
-from bot.ledger.notices.budget import by_branch, spent, week_of
+from bot.ledger.notices.budget import by_branch, how_many_had, spent, week_of
 from bot.ledger.notices.received import (
     Confirmation,
     Received,
@@ -64,6 +64,7 @@ __all__ = [
     "create",
     "decide",
     "get",
+    "how_many_had",
     "latest_by",
     "of_member",
     "opened",

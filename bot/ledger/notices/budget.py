@@ -34,6 +34,23 @@ _SPENT = {
     .group_by(delivery.c.member_id)
     for name, given in _given.items()
 }
+_per_member = (
+    select(func.count().label("had"))
+    .select_from(delivery)
+    .join(notice, notice.c.id == delivery.c.notice_id)
+    .where(
+        delivery.c.state != "cancelled",
+        delivery.c.next_at >= bindparam("since"),
+        delivery.c.next_at < bindparam("until"),
+        notice.c.approval.in_(("", "approved")),
+        notice.c.kind.not_in(OWN_AFFAIRS),
+    )
+    .group_by(delivery.c.member_id)
+    .subquery()
+)
+_HOW_MANY_HAD = (
+    select(_per_member.c.had, func.count()).group_by(_per_member.c.had).order_by(_per_member.c.had)
+)
 _BY_BRANCH = (
     select(branch.c.name, func.count(func.distinct(notice.c.id)), func.count(delivery.c.id))
     .select_from(notice)
@@ -69,3 +86,9 @@ def by_branch(db: Connection, month: str) -> list[tuple[str, int, int]]:
     """What officers sent in a month, as (branch, notices, deliveries), in the order of the roster: never by person."""
     since, until = local.month_bounds(month)
     return [tuple(row) for row in db.execute(_BY_BRANCH, {"since": since, "until": until})]
+
+
+def how_many_had(db: Connection, at: datetime) -> list[tuple[int, int]]:
+    """Pushes in the week of ``at`` and how many members have as many, fewest first: counts, never persons."""
+    since, until = week_of(at)
+    return [(had, count) for had, count in db.execute(_HOW_MANY_HAD, {"since": since, "until": until})]
