@@ -6,8 +6,9 @@ import re
 
 from bot import local
 from bot.chat import Chat, Reply, Router
-from bot.ledger import attendance, audit, meetings, members
-from bot.ledger.attendance import PRESENT, STATE_TITLES, Dispute, NewMark, OwnMark
+from bot.ledger import attendance, meetings
+from bot.ledger.attendance import PRESENT, STATE_TITLES, Dispute, OwnMark
+from bot.ledger.attendance.settling import Settled
 from handlers.own_record import mark_line
 from handlers.which_meeting import scope_ids
 from handlers.wording import fit, number, numbered, on_day, plain
@@ -131,36 +132,24 @@ def settle(chat: Chat) -> Reply:
     one = next((w for w in waiting if [w.meeting_id, w.member_id] == ids[chosen - 1]), None)
     if one is None:
         return Reply("这一条刚刚有人核对过了。\n看还有哪些，回「异议」。")
-    audit.record(
-        chat.db,
-        chat.now,
-        chat.member.id,
-        "chat",
-        "dispute",
-        f"member {one.member_id}",
-        f"meeting {one.meeting_id}",
+    return _told(
+        chat, one, attendance.settle(chat.db, one, None if keeps else PRESENT, chat.member.id, chat.now)
     )
-    if keeps:
-        attendance.uphold(chat.db, one, chat.member.id, chat.now)
+
+
+def _told(chat: Chat, one: Dispute, done: Settled) -> Reply:
+    if done == "upheld":
         return Reply(
             f"✓ 维持原样　{one.name} {STATE_TITLES[one.state]}\n请当面向本人说明；看其余的，回「异议」。"
         )
-    return _correct(chat, one)
-
-
-def _correct(chat: Chat, one: Dispute) -> Reply:
+    if done == "gone":
+        return Reply(f"没改成：{one.name}不在这次的名单里了。\n看其余的，回「异议」。")
     meeting = meetings.get(chat.db, one.meeting_id)
     assert meeting is not None
-    entry = next(
-        (e for e in attendance.roll(chat.db, meeting, chat.now) if e.member_id == one.member_id), None
-    )
-    if entry is None or members.by_id(chat.db, one.member_id) is None:
-        return Reply(f"没改成：{one.name}不在这次的名单里了。\n看其余的，回「异议」。")
-    if entry.state == PRESENT:
-        attendance.uphold(chat.db, one, chat.member.id, chat.now)
-        return Reply(f"{one.name}原来就记的实到；别的改动请到名单里按号记，如「假 {entry.number}」。")
-    mark = NewMark(one.member_id, entry.branch_id, entry.standing, PRESENT, one.says[:60])
-    attendance.mark(chat.db, meeting, [mark], "officer", chat.member.id, chat.now)
+    if done == "same":
+        roll = attendance.roll(chat.db, meeting, chat.now)
+        number_of = next(entry.number for entry in roll if entry.member_id == one.member_id)
+        return Reply(f"{one.name}原来就记的实到；别的改动请到名单里按号记，如「假 {number_of}」。")
     return Reply(
         f"✓ 已改成实到　{one.name}（{on_day(meeting)}）\n原来记{STATE_TITLES[one.state]}，也留着；看其余的，回「异议」。"
     )

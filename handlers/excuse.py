@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.chat import Chat, Reply, Router
-from bot.ledger import attendance, leave, meeting_kinds, meetings, members
-from bot.ledger.attendance import LEAVE, NewMark
-from bot.ledger.leave import AskedAlready, TooLate
+from bot.ledger import leave, leave_answers, meeting_kinds, meetings, members
+from bot.ledger.leave import AskedAlready
+from bot.ledger.leave_answers import CalledOff
 from bot.ledger.meetings import CLOSED, Meeting
 from handlers.leave import REASONS, meeting_on_day, reason_said
 from handlers.which_meeting import CORRECTABLE_FOR, opens_before
@@ -91,13 +91,10 @@ def _enter(chat: Chat, one: members.Member, meeting: Meeting, reason: str) -> Re
         f"✓ 已给{one.name}登记请假　{in_full(meeting)}\n事由：{reason}\n来了的话，本人签到或「代签 {one.name}」就改成实到。"
     )
     try:
-        leave.excuse(chat.db, meeting, one.id, reason, chat.member.id, chat.now)
+        if not leave_answers.enter_for(chat.db, meeting, one, reason, chat.member.id, chat.now):
+            return Reply(f"{one.name}这次已经记为请假，不用再改。")
     except AskedAlready as asked:
         return Reply(f"{one.name}已经请过假了，事由：{asked.request.reason}，不用再登记。")
-    except TooLate:
-        if meeting.state != CLOSED:
-            return Reply(f"没办成：{meeting.title}已经取消。\n看会议安排，回「会议」。")
-        mark = NewMark(one.id, one.branch_id or meeting.branch_id, one.standing, LEAVE, reason)
-        if not attendance.mark(chat.db, meeting, [mark], "officer", chat.member.id, chat.now):
-            return Reply(f"{one.name}这次已经记为请假，不用再改。")
+    except CalledOff:
+        return Reply(f"没办成：{meeting.title}已经取消。\n看会议安排，回「会议」。")
     return done

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from bot.chat import Chat, Reply, Router
-from bot.ledger import leave
+from bot.ledger import leave, leave_answers
 from bot.ledger.leave import APPROVED, REJECTED, STATE_TITLES, Request
 from bot.understanding.numbers import to_int
-from handlers.telling import tell
 from handlers.which_meeting import scope_ids
 from handlers.wording import fit, in_full, numbered, plain
 
@@ -46,9 +45,8 @@ def approve_leave(chat: Chat) -> Reply:
     request = _meant(chat)
     if isinstance(request, Reply):
         return request
-    if not leave.decide(chat.db, request, APPROVED, chat.member.id, chat.now):
+    if not _answered(chat, request, APPROVED):
         return _overtaken(chat, request)
-    _tell_member(chat, request, "已准假", "能来了？到场直接签到就行。")
     left = len(leave.waiting(chat.db, scope_ids(chat)))
     more = f"还有 {left} 个待批，回「待批」看。" if left else ""
     return Reply(fit([f"✓ 已准　{_line(request)}", more, f"准错了，回「不准 {request.name} 原因」。"]))
@@ -88,24 +86,17 @@ def rejection_reason(chat: Chat) -> Reply:
 
 
 def _reject(chat: Chat, request: Request, reason: str) -> Reply:
-    if not leave.decide(chat.db, request, REJECTED, chat.member.id, chat.now, reason):
+    if not _answered(chat, request, REJECTED, reason):
         return _overtaken(chat, request)
-    _tell_member(chat, request, "未准假", f"原因：{reason}")
     return Reply(
         f"✓ 未准　{_line(request)}\n原因：{reason}\n要改，请本人再请一次，或发「给{request.name}请假 事由」。"
     )
 
 
-def _tell_member(chat: Chat, request: Request, decided: str, last: str) -> None:
-    tell(
-        chat,
-        [request.member_id],
-        key=f"leave-{request.id}-{decided}",
-        kind="leave",
-        title=f"{decided}：{in_full(request.meeting)}",
-        body=f"事由：{request.reason}\n{last}",
-        expires_at=request.meeting.starts_at,
-    )
+def _answered(chat: Chat, request: Request, state: str, note: str = "") -> bool:
+    done = leave_answers.answer(chat.db, request, state, chat.member, chat.now, chat.config.push, note)
+    chat.knock = chat.knock or done
+    return done
 
 
 def _line(request: Request) -> str:

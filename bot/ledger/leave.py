@@ -179,10 +179,18 @@ def last_request(db: Connection, meeting_id: int, member_id: int) -> Request | N
     return _built(row) if row is not None else None
 
 
-def decide(db: Connection, request: Request, state: str, by: int, now: datetime, note: str = "") -> bool:
+def decide(
+    db: Connection,
+    request: Request,
+    state: str,
+    by: int,
+    now: datetime,
+    note: str = "",
+    actor: str = "chat",
+) -> bool:
     """Approve or reject a request as it was seen; False where somebody else has answered or changed it.
 
-    An answer may be turned round while the meeting is not closed; the audit keeps each.
+    An answer may be turned round while the meeting is not closed; the audit keeps each, with the way in (``actor``).
     """
     changed = db.execute(
         update(leave_request)
@@ -191,5 +199,5 @@ def decide(db: Connection, request: Request, state: str, by: int, now: datetime,
     )
     if changed.rowcount != 1:
         return False
-    audit.record(db, now, by, "chat", f"leave_{state}", f"leave {request.id}", f"was {request.state}")
+    audit.record(db, now, by, actor, f"leave_{state}", f"leave {request.id}", f"was {request.state}")
     return True

@@ -40,6 +40,7 @@ from bot.ledger.attendance.roll import (
     roll,
 )
 from bot.ledger.attendance.rows import due_and_present, mark_count, mark_rows, meeting_rows, member_rows
+from bot.ledger.attendance.settling import settle
 
 __all__ = [
     "ABSENT",
@@ -89,6 +90,7 @@ __all__ = [
     "quorum_text",
     "relayed",
     "roll",
+    "settle",
     "uphold",
     "verdict",
 ]

@@ -9,15 +9,17 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, and_, bindparam, exists, select
 
 from bot.ledger.attendance.history import OwnMark, add_event, own_marks
-from bot.ledger.tables import attendance_event, meeting, meeting_branch, member
+from bot.ledger.tables import attendance, attendance_event, meeting, member
 
 DISPUTABLE_FOR = timedelta(days=7)  # product E6
 NOTE_LIMIT = 200
 
 _later = attendance_event.alias("later")
+# By the branch the member came with: at a joint meeting each officer answers their own (domain.md rule 15).
 _of_scope = exists().where(
-    meeting_branch.c.meeting_id == meeting.c.id,
-    meeting_branch.c.branch_id.in_(bindparam("branch_ids", expanding=True)),
+    attendance.c.meeting_id == attendance_event.c.meeting_id,
+    attendance.c.member_id == attendance_event.c.member_id,
+    attendance.c.branch_id.in_(bindparam("branch_ids", expanding=True)),
 )
 _answered = exists().where(
     _later.c.meeting_id == attendance_event.c.meeting_id,
@@ -84,5 +86,5 @@ def uphold(db: Connection, one: Dispute, by: int, now: datetime) -> None:
 
 
 def open_disputes(db: Connection, branch_ids: Iterable[int]) -> list[Dispute]:
-    """The disputes at these branches' meetings that no officer has answered, oldest first."""
+    """The disputes of these branches' members that no officer has answered, oldest first."""
     return [Dispute(*row) for row in db.execute(_OPEN, {"branch_ids": list(branch_ids)})]
