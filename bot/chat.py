@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.ledger.members import Member
     from content.library import Library
 
+NOT_KEPT = "这是您自己的话，没有留底。请再发一次。"
 Audience = Literal["anyone", "member", "officer", "committee"]
 
 
@@ -62,6 +63,7 @@ class Reply:
     ``more`` is what was left out for somebody who wants short replies; 更多 brings it.
     ``button`` is what the button of a tapped card says from now on, where the channel has such cards (WeCom).
     ``voice`` is the platform's id of a voice message, which is played in place of ``text`` where it can be.
+    ``private``: its words are the member's own and are kept nowhere in the clear, not even for a second delivery.
     """
 
     text: str = ""
@@ -69,10 +71,12 @@ class Reply:
     button: str = ""
     more: str = ""
     voice: str = ""
+    private: bool = False
 
     def dumps(self) -> str:
         """The reply as JSON, as the inbox keeps it for a second delivery of the same message."""
-        return json.dumps(asdict(self), ensure_ascii=False)
+        kept = replace(self, text=NOT_KEPT, more="", private=False) if self.private else self
+        return json.dumps(asdict(kept), ensure_ascii=False)
 
     @classmethod
     def loads(cls, stored: str) -> Reply:

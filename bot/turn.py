@@ -72,7 +72,12 @@ def answer(chat: Chat, router: Router, understood_as: tuple[Intent, Intent]) -> 
 def _in_large_type(chat: Chat, reply: Reply) -> Reply:
     """A long reply to who has asked for 大字: its first lines and its last, the others with 更多 (product A7)."""
     lines = reply.text.split("\n")
-    if len(lines) <= LINES_IN_LARGE_TYPE or chat.sender is None or chat.intent.name == "more":
+    if (
+        len(lines) <= LINES_IN_LARGE_TYPE
+        or chat.sender is None
+        or chat.intent.name == "more"
+        or reply.private
+    ):
         return reply
     if not large_type.is_on(chat.db, chat.sender.id):
         return reply

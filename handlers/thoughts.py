@@ -68,7 +68,9 @@ def own_thoughts(chat: Chat) -> Reply:
         for n, one in enumerate(found, 1)
     ]
     chat.ask("thoughts", "choose", ids=[one.id for one in found])
-    return Reply(fit(["我的心得（只有您看得到）", *lines, "回号看全文；再记一条回「心得 一句话」。"]))
+    return Reply(
+        fit(["我的心得（只有您看得到）", *lines, "回号看全文；再记一条回「心得 一句话」。"]), private=True
+    )
 
 
 @router.form("thoughts", only_chooses=True)
@@ -83,7 +85,9 @@ def thought_chosen(chat: Chat) -> Reply:
         return Reply(f"请回 1 到 {len(ids)} 的数字；不看了回「取消」。")
     chat.ask("thought_kept", "choose", id=found.id)
     send = "　1 发给书记" if found.sent_at is None else "　已发给书记"
-    return Reply(f"{_day(found)}　{found.text[:240]}\n回号：{send.strip()}　2 删掉；不用就不回。")
+    return Reply(
+        f"{_day(found)}　{found.text[:240]}\n回号：{send.strip()}　2 删掉；不用就不回。", private=True
+    )
 
 
 @router.form("thought_kept", only_chooses=True)
@@ -117,7 +121,9 @@ def _ask_to_send(chat: Chat, found: Thought) -> Reply:
     if officer is None:
         return Reply("您的支部现在没有书记等可以发。\n这一条还在，回「我的心得」看。")
     chat.ask("thought_send", "sure", id=found.id, to=officer.id)
-    return Reply(fit([f"把这一条给{officer.name}看吗？", found.text[:200], "回 1 发，回 2 不发。"]))
+    return Reply(
+        fit([f"把这一条给{officer.name}看吗？", found.text[:200], "回 1 发，回 2 不发。"]), private=True
+    )
 
 
 @router.form("thought_send")
@@ -155,7 +161,7 @@ def received(chat: Chat) -> Reply:
         return Reply("还没有会员把心得发给您。\n会员发「心得 发给书记」才会到这里，请不要催。")
     lines = [f"{n} {one.writer} {_short(one)}" for n, one in enumerate(found, 1)]
     chat.ask("thoughts_received", "choose", ids=[one.id for one in found])
-    return Reply(fit(["会员发给您的心得", *lines, "回号看全文；请不要转发。"]))
+    return Reply(fit(["会员发给您的心得", *lines, "回号看全文；请不要转发。"]), private=True)
 
 
 @router.form("thoughts_received", only_chooses=True)
@@ -169,7 +175,9 @@ def received_chosen(chat: Chat) -> Reply:
     if chosen is None or ids[chosen - 1] not in sent:
         return Reply(f"请回 1 到 {len(ids)} 的数字（会员可能已经收回）；不看了回「取消」。")
     one = sent[ids[chosen - 1]]
-    return Reply(f"{one.writer}　{_day(one)}\n{one.text[:240]}\n回别的号看下一条，回「取消」结束。")
+    return Reply(
+        f"{one.writer}　{_day(one)}\n{one.text[:240]}\n回别的号看下一条，回「取消」结束。", private=True
+    )
 
 
 def _own(chat: Chat, thought_id: int) -> Thought | None:

@@ -6,10 +6,12 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.channels.client import Client
 from bot.channels.wecom.client import WecomClient
+from bot.delivery import uploads
 from bot.delivery.lanes import lanes
 from bot.delivery.sender import PACE, Pace, Sender
 from bot.ledger.app_quotas import WECOM_PER_ACCOUNT
@@ -45,6 +47,14 @@ def work(services: Services, pace: Pace = PACE) -> None:
     def ready() -> None:
         sweeper.start()
         exporter.start()
+        if official is not None and config.official is not None:
+            data_dir = config.service.data_dir
+            upload = partial(
+                uploads.upload_wanted, services.ledger, official, config.official.app_id, data_dir, _utc_now
+            )
+            threading.Thread(
+                target=uploads.keep_uploading, args=(upload, stop), name="uploads", daemon=True
+            ).start()
 
     services.queue.serve(lambda: sender.drain(stop.is_set), stop, ready=ready)
     sweeper.join()

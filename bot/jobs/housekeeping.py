@@ -21,6 +21,7 @@ from bot.ledger import (
     job_settings,
     members,
     notices,
+    platform_media,
 )
 from bot.ledger.quiet import considerate
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 KIND = "service"
 ATTEMPTS_KEPT = timedelta(days=2)
+COPIES_KEPT = timedelta(days=7)  # after the last who asked; the platform's own end after three
 HEARINGS_KEPT = timedelta(days=30)
 RUNS_KEPT = timedelta(days=400)
 FREQUENT_RUNS_KEPT = timedelta(days=2)
@@ -87,6 +89,7 @@ def tidy(
         gone = attempts.forget(db, now - ATTEMPTS_KEPT)
         gone += conversations.forget(db, now) + inbox.forget(db, now)
         gone += hearings.forget(db, now - HEARINGS_KEPT)
+        gone += platform_media.forget(db, now - COPIES_KEPT)
         for names, kept in ((frequent, FREQUENT_RUNS_KEPT), (daily, RUNS_KEPT)):
             gone += sum(job_runs.prune(db, name, now - kept) for name in names)
     return f"清理 {gone} 行"

@@ -86,14 +86,14 @@ def there(db: Connection, app: str, digest: str, now: datetime) -> str | None:
     return str(row[0]) if row else None
 
 
+def is_wanted(db: Connection, app: str, now: datetime) -> bool:
+    """Whether anything is to be uploaded: asked often, so without writing."""
+    return db.execute(_NEXT, _due(app, now)).first() is not None
+
+
 def claim(db: Connection, app: str, by: str, now: datetime) -> Wanted | None:
     """The next file to upload, for :data:`LEASE` this worker's; None where nothing is wanted, or another was faster."""
-    given = {
-        "of_app": app,
-        "now": now,
-        "wanted_since": now - STILL_WANTED,
-        "long_enough": now + MARGIN,
-    }
+    given = _due(app, now)
     row = db.execute(_NEXT, given).first()
     if row is None:
         return None
@@ -114,6 +114,10 @@ def failed(db: Connection, wanted: Wanted, by: str, why: str, now: datetime, wai
 def forget(db: Connection, before: datetime) -> int:
     """Delete what nobody has wanted since; returns how many."""
     return db.execute(_OLD, {"before": before}).rowcount
+
+
+def _due(app: str, now: datetime) -> dict[str, object]:
+    return {"of_app": app, "now": now, "wanted_since": now - STILL_WANTED, "long_enough": now + MARGIN}
 
 
 def _settle(db: Connection, wanted: Wanted, by: str, **values: object) -> None:

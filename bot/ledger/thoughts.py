@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from bot.keys import Keys
 from bot.ledger.tables import member, thought
@@ -89,6 +90,6 @@ def drop(db: Connection, thought_id: int, member_id: int) -> bool:
     return db.execute(_DROP, {"which": thought_id, "of": member_id}).rowcount == 1
 
 
-def _opened(keys: Keys, row: Row[Any]) -> Thought:
+def _opened(keys: Keys, row: Sequence[Any]) -> Thought:
     id_, member_id, writer, lecture, sealed, at, sent_to, sent_at = row
     return Thought(id_, member_id, writer, lecture, keys.unseal(bytes(sealed)), at, sent_to, sent_at)

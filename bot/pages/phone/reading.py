@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from flask import Response, send_file
 
 from bot import local
+from bot.narration import store
+from bot.narration.script import Script, of_lecture, of_topics
+from bot.narration.store import Narration
+from bot.pages.markdown import html
 from bot.pages.phone.door import Answer, Door, Visit, missing, show
 from content.library import Lecture
-
-if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
 
 KIND_NAMES = {"text": "文章", "audio": "可听", "film": "电影"}
 
@@ -22,6 +22,7 @@ def add(door: Door) -> None:
     door.page("/p/")(home)
     door.page("/p/first-topic")(first_topic)
     door.page("/p/first-topic/<month>")(first_topic_of)
+    door.page("/p/first-topic/<month>/recording")(first_topic_recording)
     door.page("/p/lectures")(lectures)
     door.page("/p/lectures/<slug>")(lecture)
     door.page("/p/lectures/<slug>/recording")(recording)
@@ -48,8 +49,15 @@ def first_topic_of(visit: Visit, month: str) -> Answer:
     before, after = months[place - 1] if place else "", months[place + 1] if place + 1 < len(months) else ""
     return show(
         visit, "first_topic.html", found=found, title=_month(month), before=before, after=after,
-        lecture_of=library.lecture, month_title=_month,
+        lecture_of=library.lecture, month_title=_month, narration=_narration(visit, of_topics(found)),
     )  # fmt: skip
+
+
+def first_topic_recording(visit: Visit, month: str) -> Answer:
+    """A month's materials read out, where the operator has had them read."""
+    found = visit.services.library.first_topics(month)
+    narration = _narration(visit, of_topics(found)) if found is not None else None
+    return missing(visit, "这个月的录音") if narration is None else _sound(narration.path)
 
 
 def lectures(visit: Visit) -> Answer:
@@ -63,8 +71,10 @@ def lecture(visit: Visit, slug: str) -> Answer:
     if found is None:
         return missing(visit, "这一讲")
     library = visit.services.library
+    narration = _narration(visit, of_lecture(found))
     return show(
-        visit, "lecture.html", lecture=found, text=_markdown().render(found.body),
+        visit, "lecture.html", lecture=found, text=html(found.body), narration=narration,
+        can_play=narration is not None or found.recording is not None,
         following=library.next_in_series(found),
         film=library.lecture(found.related_film) if found.related_film else None,
         sources=[source for source in found.sources if source.citable],
@@ -72,24 +82,29 @@ def lecture(visit: Visit, slug: str) -> Answer:
 
 
 def recording(visit: Visit, slug: str) -> Answer:
-    """The sound of a lecture; a player asks for parts of it."""
+    """The sound of a lecture: the committee's own, else the one that came with the text, else the synthetic one."""
     found = _lecture(visit, slug)
-    if found is None or found.recording is None:
-        return missing(visit, "这一讲的录音")
-    sound: Response = send_file(found.recording, conditional=True, max_age=86400)
+    if found is None:
+        return missing(visit, "这一讲")
+    narration = _narration(visit, of_lecture(found))
+    if narration is not None and not narration.synthetic:
+        return _sound(narration.path)
+    path = found.recording or (narration.path if narration is not None else None)
+    return missing(visit, "这一讲的录音") if path is None else _sound(path)
+
+
+def _narration(visit: Visit, script: Script) -> Narration | None:
+    return store.find(visit.services.config.service.data_dir / store.AUDIO, script)
+
+
+def _sound(path: Path) -> Response:
+    """A file of which a player asks for parts; asked again each time whether it is still the same one."""
+    sound: Response = send_file(path.resolve(), mimetype="audio/mpeg", conditional=True, max_age=0)
     return sound
 
 
 def _lecture(visit: Visit, slug: str) -> Lecture | None:
     return None if slug.isdecimal() else visit.services.library.lecture(slug)
-
-
-@cache
-def _markdown() -> MarkdownIt:
-    """Loaded with the first lecture: it takes a tenth of a second. No raw HTML: a lecture is text, whoever wrote it."""
-    from markdown_it import MarkdownIt  # noqa: PLC0415
-
-    return MarkdownIt("commonmark", {"html": False}).disable(["image", "link", "autolink"])
 
 
 def _month(month: str) -> str:
