@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 LINES = (
     "会议按散会的计；几个支部合开的，全区只算一次，各支部台账各算一次。",
     "人数按期末在册；补学只补学习，不计实到。",
+    "附二：任务是已完成／必做；第一议题是学过的月数／月数；规定动作是期末当期的已办／应办，不适用的不算。",
     f"各支部按名册顺序排列，不分先后；人数{few(1)}人的不显示具体数字。",
 )
 BAR = 24  # characters of the longest bar
@@ -40,12 +41,12 @@ def _document(found: WorkReport) -> Document:
     for part in found.parts:
         blocks += [Section(part.heading), _grid(part)]
     blocks += [
-        Section("附一　各月出勤（每格按最多的一月画）"),
-        Grid(("月份", "应到人次", "实到人次", "实到"), (28, 24, 24, 94), _bars(found.months)),
+        Section("附一　各月出勤（人次）"),
+        Grid(("月份", "应到", "实到", "实到人次，按最多的一月画"), (34, 20, 20, 96), _bars(found.months)),
         Section("附二　各支部"),
         Grid(
-            ("党支部", "党员", "预备", "会议", "应到", "实到", "任务", "第一议题", "应办已办"),
-            (44, 14, 14, 14, 16, 16, 18, 16, 18),
+            ("党支部", "正式", "预备", "会议", "应到", "实到", "任务", "第一议题", "规定动作"),
+            (40, 16, 17, 14, 16, 16, 16, 17, 18),
             [_branch(one, found) for one in found.branches],
         ),
         Section("说明", LINES, numbered=True),
@@ -75,7 +76,7 @@ def _branch(one: BranchRow, found: WorkReport) -> tuple[str, ...]:
     return (
         one.name, few(one.people.full), few(one.people.probationary), str(sum(one.meetings.values())),
         str(one.times.due), str(one.times.present), f"{one.tasks.done}/{one.tasks.owed}",
-        f"{one.studied}/{len(found.period.months)} 月", f"{tally.done}/{tally.done + tally.owed + tally.overdue}",
+        f"{one.studied}/{len(found.period.months)}", f"{tally.done}/{tally.done + tally.owed + tally.overdue}",
     )  # fmt: skip
 
 
