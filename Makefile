@@ -4,7 +4,7 @@ PORT ?= 8000
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: help setup setup-dev browser demo test heart check lint types faults bench pictures clean
+.PHONY: help setup setup-dev browser sound demo test heart check lint types faults bench pictures clean
 
 help:  ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -28,10 +28,13 @@ assets/.done: node_modules/.done deploy/assets
 
 setup: $(VENV)/.runtime assets/.done  ## everything the service needs, in .venv and assets
 
-setup-dev: $(VENV)/.dev assets/.done browser
+setup-dev: $(VENV)/.dev assets/.done browser sound
 
 browser:
 	deploy/browser
+
+sound:
+	deploy/sound
 
 demo: setup  ## a sample district on http://127.0.0.1:8000 (PORT= to change)
 	$(RUN) -m bot demo --port $(PORT)
@@ -58,6 +61,8 @@ bench: setup-dev  ## speed, side by side with others, as a table
 	$(RUN) -m bench
 	$(RUN) -m bench.words
 	$(RUN) -m bench.broadcast
+	$(RUN) -m bench.exports
+	$(RUN) -m bench.pages
 	$(RUN) -m bench.exports
 
 clean:
