@@ -196,3 +196,16 @@ def test_the_first_view_of_a_page_is_small(town):
 def _received(town, name):
     with town.db() as db:
         return notices.of_member(db, town.cast.ids[name], town.now)[0]
+
+
+def test_a_first_view_is_no_more_than_a_hundred_kilobytes(town):
+    """On a phone in a court corridor: the page and what it fetches with it, as they are sent."""
+    lecture = max(town.services.library.lectures(), key=lambda one: len(one.text)).slug
+    packed = {"Accept-Encoding": "gzip"}
+    for path in ("/p/", "/p/first-topic", "/p/lectures", f"/p/lectures/{lecture}", "/p/record", "/p/data"):
+        url = LINKS.url(path, town.cast.ids["王党员"], town.now, PERSONAL)
+        page = town.browser.get(url, headers=packed)
+        names = set(re.findall(r'(?:href|src)="(/p/static/[^"]+)"', page.text))
+        assert len(names) >= 3
+        sent = len(page.data) + sum(len(town.browser.get(name, headers=packed).data) for name in names)
+        assert sent <= 100_000, (path, sent)
