@@ -31,7 +31,7 @@ _CHOICES = {
     "grade": ("O", "I", "W", "R", "own"),
 }
 NEEDED_FIGURES = (
-    "branch-from", "committee-from", "general-branch-from", "party-committee-from", "term-years",
+    "branch-from", "committee-from", "committee-least", "general-branch-from", "party-committee-from", "term-years",
     "term-reminder-months", "theme-day-window", "away-months", "inactive-first", "inactive-second", "inactive-last",
     "unexcused-a-year", "hours-member", "hours-officer", "excellent-share",
 )  # fmt: skip

@@ -87,3 +87,16 @@ def use(db: Connection, token: str, now: datetime) -> ExportLink | None:
         .values(used_at=now)
     )
     return link if taken.rowcount == 1 else None
+
+
+def end_all(db: Connection, member_id: int, now: datetime) -> int:
+    """Take back the links a member has not used, because their offices changed; returns how many."""
+    return db.execute(
+        update(export_link)
+        .where(
+            export_link.c.made_for == member_id,
+            export_link.c.used_at.is_(None),
+            export_link.c.expires_at > now,
+        )
+        .values(expires_at=now)
+    ).rowcount
