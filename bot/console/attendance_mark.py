@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bot.console.desk import Answer, Desk
 from bot.console.meeting import may_mark, own_entries
+from bot.console.names import named
 from bot.console.visit import Visit, back, show
-from bot.ledger import attendance, members
+from bot.ledger import attendance
 from bot.ledger.attendance import ABSENT, LEAVE, PRESENT, STATE_TITLES, Entry, MeetingOver, NewMark
 from bot.ledger.meetings import Meeting
 
@@ -45,11 +46,10 @@ def _entry(visit: Visit, held: Meeting, person: int) -> Entry:
 
 def _page(visit: Visit, held: Meeting, one: Entry, state: str, reason: str, problems: list[str]) -> str:
     history = attendance.events(visit.db, held.id, one.member_id)
-    by = {step.by_member_id for step in history} | {one.marked_by}
-    named = {id_: found.name for id_ in by if id_ is not None and (found := members.by_id(visit.db, id_))}
+    names = named(visit, [*(step.by_member_id for step in history), one.marked_by])
     visit.looked_at(f"attendance meeting {held.id}", [one.member_id])
     return show(
-        visit, "attendance_mark.html", meeting=held, one=one, history=history, names=named, verbs=VERBS,
+        visit, "attendance_mark.html", meeting=held, one=one, history=history, names=names, verbs=VERBS,
         states=STATE_TITLES, how=attendance.HOW_TITLES, typed=(state or one.state, reason), problems=problems,
         correctable=may_mark(visit, held) and one.state != attendance.GUEST, most=REASON_LIMIT,
     )  # fmt: skip

@@ -10,6 +10,7 @@ from bot.console import (
     calendar,
     coverage,
     deliveries,
+    first_topic,
     leave,
     meeting,
     meeting_acts,
@@ -19,6 +20,7 @@ from bot.console import (
     notice_new,
     notices,
     pushes,
+    schedule,
     today,
 )
 from bot.console.desk import Desk
@@ -32,11 +34,13 @@ GROUPS: tuple[Callable[[Desk], None], ...] = (
     attendance.add,
     attendance_mark.add,
     leave.add,
+    first_topic.add,
     notices.add,
     notice_new.add,
     notice.add,
     notice_acts.add,
     pushes.add,
     deliveries.add,
+    schedule.add,
     coverage.add,
 )

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from bot.console.desk import Answer, Desk
 from bot.console.meeting import CORRECTABLE_FOR, own_entries
+from bot.console.names import named
 from bot.console.visit import Visit, back, show
 from bot.ledger import attendance, leave, leave_answers, meetings, members
 from bot.ledger.attendance import ABSENT, LEAVE, PRESENT, STATE_TITLES
@@ -45,14 +46,9 @@ def _page(
     visit.looked_at("leave", dict.fromkeys(about_whom))
     return show(
         visit, "leave.html", waiting=waiting, decided=decided, disputes=disputes, states=STATE_TITLES,
-        answers=leave.STATE_TITLES, names=_deciders(visit, decided), meetings=_open_to_leave(visit),
+        answers=leave.STATE_TITLES, names=named(visit, [one.decided_by for one in decided]), meetings=_open_to_leave(visit),
         problems=list(problems), about=about, typed=typed or {}, most=REASON_LIMIT,
     )  # fmt: skip
-
-
-def _deciders(visit: Visit, decided: Sequence[Request]) -> dict[int, str]:
-    ids = {one.decided_by for one in decided if one.decided_by is not None}
-    return {id_: one.name for id_ in ids if (one := members.by_id(visit.db, id_)) is not None}
 
 
 def _open_to_leave(visit: Visit) -> list[Meeting]:
