@@ -193,12 +193,12 @@ def _title(asked: Question) -> str:
 
 
 def _answered(chat: Chat, asked: Question, policy: str) -> Reply:
-    from bot.jobs.board import in_time  # noqa: PLC0415
+    from bot.jobs.board import decide  # noqa: PLC0415
 
-    job = next((job for job in _jobs() if job.name == asked.job), None)
-    if policy == SEND and not asked.answer and (job is None or not in_time(job, asked, chat.now)):
+    done = decide(chat.db, _jobs(), asked, policy, chat.member.id, chat.now, "chat")
+    if done == "too late":
         return Reply(f"没办成：{_title(asked)} 已经过时，不补了。\n看定时任务，回「定时任务」。")
-    if job_settings.answer(chat.db, asked, policy, chat.member.id, chat.now):
+    if done == "done":
         then = "一两分钟内补。" if policy == SEND else "不补了。"
         return Reply(f"✓ 记下了　{_title(asked)}：{then}\n看结果，回「定时任务」。")
     now = job_settings.question(chat.db, asked.number)

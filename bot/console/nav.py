@@ -30,6 +30,7 @@ SECTIONS = (
     Section("/console/pushes", "推送统计", "情况", staff=True),
     Section("/console/report", "工作报告", "情况"),
     Section("/console/deliveries", "发送", "运行"),
+    Section("/console/schedule", "定时任务", "运行", staff=True),
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from sqlalchemy import Connection
 
@@ -12,7 +13,7 @@ from bot.config import PushSettings
 from bot.jobs.timetable import Job
 from bot.ledger import job_runs, job_settings
 from bot.ledger.job_runs import Run
-from bot.ledger.job_settings import POLICIES, Question
+from bot.ledger.job_settings import POLICIES, SEND, Question
 
 AS_THINGS_ARE = "照现状办"
 
@@ -55,3 +56,16 @@ def _standing(
 def in_time(job: Job, question: Question, now: datetime) -> bool:
     """Whether a run that is asked about would still be of use."""
     return job.late is None or now - question.slot <= job.late
+
+
+def decide(
+    db: Connection, jobs: Iterable[Job], asked: Question, policy: str, by: int, now: datetime, actor: str
+) -> Literal["done", "too late", "taken"]:
+    """A person's answer (``send`` or ``skip``) to whether a late run is still wanted; the scheduler does it.
+
+    ``too late``: it would be of no use any more; ``taken``: somebody has answered, or its time is over.
+    """
+    job = next((job for job in jobs if job.name == asked.job), None)
+    if policy == SEND and not asked.answer and (job is None or not in_time(job, asked, now)):
+        return "too late"
+    return "done" if job_settings.answer(db, asked, policy, by, now, actor) else "taken"

@@ -19,6 +19,7 @@ MISSED = "错过了，没有补做"
 LEFT_OUT = "停机误了，按设定不补"
 ASKED = "停机误了，在问要不要补"
 NOT_WANTED = "停机误了，有人答了不补"
+NOT_DONE = (MISSED, LEFT_OUT, ASKED, NOT_WANTED)
 # A run that has not ended by then was killed: its work is idempotent by key, so it is done again.
 RUNS_AT_MOST = timedelta(minutes=10)
 
@@ -77,6 +78,11 @@ _LATEST = (
     .limit(bindparam("count"))
 )
 _RECENT = select(job_run).order_by(job_run.c.started_at.desc(), job_run.c.job).limit(bindparam("count"))
+_NOT_DONE = (
+    select(job_run)
+    .where(job_run.c.slot > bindparam("since"), job_run.c.outcome.in_(bindparam("what", expanding=True)))
+    .order_by(job_run.c.slot.desc(), job_run.c.job)
+)
 _PRUNE = delete(job_run).where(job_run.c.job == bindparam("of_job"), job_run.c.slot < bindparam("before"))
 
 
@@ -156,6 +162,11 @@ def latest(db: Connection, job: str, count: int = 1) -> list[Run]:
 def recent(db: Connection, count: int = 20) -> list[Run]:
     """The last runs of all jobs, the newest first."""
     return [Run(*row) for row in db.execute(_RECENT, {"count": count})]
+
+
+def not_done(db: Connection, since: datetime) -> list[Run]:
+    """The due times since then that were not run when they were due: missed, left out, asked about; newest first."""
+    return [Run(*row) for row in db.execute(_NOT_DONE, {"since": since, "what": list(NOT_DONE)})]
 
 
 def prune(db: Connection, job: str, before: datetime) -> int:

@@ -25,7 +25,8 @@ function draw(figure) {
   if (!table || !window.echarts) return;
   const { names, series } = read(table);
   const kind = figure.dataset.chart;
-  const lying = kind === "lying" || kind === "funnel";
+  const crowded = kind === "stacked" && names.length * 110 > figure.clientWidth; // names would run into one another
+  const lying = kind === "lying" || kind === "funnel" || crowded;
   const style = getComputedStyle(document.body);
   const words = { type: "category", data: names, inverse: lying, axisLabel: { color: style.color, interval: 0, width: 110, overflow: "truncate" } };
   const scale = { type: "value", minInterval: 1, axisLabel: { color: style.color }, splitLine: { lineStyle: { opacity: 0.3 } } };
@@ -40,7 +41,7 @@ function draw(figure) {
     aria: { enabled: true },
     tooltip: { trigger: "axis", renderMode: "richText" },
     legend: { show: series.length > 1, textStyle: { color: style.color }, top: 4 },
-    grid: { left: 12, right: 24, top: series.length > 1 ? 40 : 16, bottom: 12, containLabel: true },
+    grid: { left: 12, right: 24, top: series.length < 2 ? 16 : series.length > 3 && figure.clientWidth < 480 ? 64 : 40, bottom: 12, containLabel: true },
     xAxis: lying ? scale : words,
     yAxis: lying ? words : scale,
     series: series.map(({ name, values }) => ({
