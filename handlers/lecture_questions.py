@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.chat import Chat, Reply, Router
 from content.library import Lecture
 from handlers.lecture_menu import NO_LECTURE_YET, current, offer
+from handlers.lectures import another_lecture
 from handlers.wording import fit
 
 router = Router("lecture questions")
@@ -27,6 +28,8 @@ def self_check(chat: Chat) -> Reply:
 @router.form("self_check")
 def answered(chat: Chat) -> Reply:
     """Whatever was answered: the answer of the book to hold it against, then the next question."""
+    if (other := another_lecture(chat)) is not None:
+        return other
     form = chat.open_form
     lecture = chat.library.lecture(str(form.slots["slug"]))
     place = int(str(form.slots["place"]))

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.chat import Chat, Reply, Router
 from bot.ledger import bookmarks, listening
 from content.library import Lecture
 from handlers.lecture_menu import NO_LECTURE_YET, current, offer
 from handlers.sound import can_be_heard, go_on
-from handlers.wording import fit, number
+from handlers.wording import fit, number, plain
 
 router = Router("lectures")
 
 PAGE_OF_LIST = 6
 MOST_NUMBERS = 999
 NEXT_WORDS = ("下一页", "继续", "下一段", "n", "next", "0", "00")
+_OPENS = re.compile(r"听?第(.{1,4}?)讲")
 NO_LECTURE = "没有第 {n} 讲，一共 {of} 讲。\n发「党课」看目录。"
 
 
@@ -104,6 +107,12 @@ def related_film(chat: Chat) -> Reply:
     if chat.library.lecture(now_open.related_film) is None:
         return Reply(f"第 {now_open.number} 讲没有配电影。\n发「党课」看目录，电影在最后。")
     return open_page(chat, now_open.related_film, 1)
+
+
+def another_lecture(chat: Chat) -> Reply | None:
+    """The lecture that ``听第3讲`` opens, said where any words are an answer; None for other words."""
+    wanted = _OPENS.fullmatch(plain(chat.said))
+    return open_page(chat, str(number(wanted[1], MOST_NUMBERS) or 0), 1) if wanted else None
 
 
 def open_page(chat: Chat, number_or_slug: str, page: int) -> Reply:

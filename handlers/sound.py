@@ -64,14 +64,14 @@ def _piece(chat: Chat, lecture: Lecture, part: int) -> Reply:
     narration = _narration(chat, lecture)
     if narration is None or not _app(chat):
         return Reply(card=_card(chat, lecture, narration))
-    bookmarks.keep(chat.db, chat.member.id, lecture.slug, 1, chat.now)
+    at = bookmarks.keep(chat.db, chat.member.id, lecture.slug, 1, chat.now)
     if part > len(narration.parts):
-        listening.keep(chat.db, chat.member.id, lecture.slug, 0, chat.now)
+        listening.keep(chat.db, chat.member.id, lecture.slug, 0, at)
         return Reply(f"第 {lecture.number} 讲听完了。\n{offer(chat, lecture, 'listen')}")
     _want(chat, narration, part)
     _want(chat, narration, part + 1)
     voice = platform_media.there(chat.db, _app(chat), narration.parts[part - 1].digest, chat.now)
-    listening.keep(chat.db, chat.member.id, lecture.slug, part if voice else part - 1, chat.now)
+    listening.keep(chat.db, chat.member.id, lecture.slug, part if voice else part - 1, at)
     if voice is None:
         return Reply(card=_card(chat, lecture, narration, "语音正在备，过一会儿回「继续听」就有。"))
     shown = f"（语音 {part}/{len(narration.parts)}）回「继续听」听下一段，回「听全文」在网页上听。"

@@ -9,6 +9,7 @@ from bot.chat import Chat, Form, Reply, Router
 from bot.ledger import members, thoughts
 from bot.ledger.thoughts import LONGEST, Thought
 from handlers.lecture_menu import current
+from handlers.lectures import another_lecture
 from handlers.telling import officers, tell
 from handlers.wording import fit, number, yes_or_no
 
@@ -37,6 +38,8 @@ def thought(chat: Chat) -> Reply:
 @router.form("thought")
 def thought_told(chat: Chat) -> Reply:
     """The words that were asked for."""
+    if (other := another_lecture(chat)) is not None:
+        return other
     if not chat.said:
         chat.next_form = chat.open_form
         return Reply("请打字写一两句；不写了回「取消」。")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -27,9 +27,15 @@ _LAST = (
 )
 
 
-def keep(db: Connection, member_id: int, lecture: str, page: int, now: datetime) -> None:
-    """Note that a member is on a page (from 1) of a lecture (its slug)."""
-    db.execute(_KEEP[db.dialect.name], {"member_id": member_id, "lecture": lecture, "page": page, "at": now})
+def keep(db: Connection, member_id: int, lecture: str, page: int, now: datetime) -> datetime:
+    """Note that a member is on a page (from 1) of a lecture (its slug); returns the instant it stands under.
+
+    That is a little later than ``now`` where two are opened in one instant: the last one opened is always one.
+    """
+    before = last(db, member_id)
+    at = max(now, before[2] + timedelta(microseconds=1)) if before is not None else now
+    db.execute(_KEEP[db.dialect.name], {"member_id": member_id, "lecture": lecture, "page": page, "at": at})
+    return at
 
 
 def last(db: Connection, member_id: int) -> tuple[str, int, datetime] | None:
