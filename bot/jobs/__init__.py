@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 from bot.config import PushSettings
 from bot.delivery.sweeping import sweep
-from bot.jobs import after_hearings, deadlines, housekeeping, lectures, monthly, reminders, troubles
+from bot.jobs import (
+    after_hearings,
+    branch_life,
+    deadlines,
+    housekeeping,
+    lectures,
+    monthly,
+    reminders,
+    troubles,
+)
 from bot.jobs.timetable import Daily, Due, Every, Job
 from bot.ledger import lecture_paces
 
@@ -83,6 +92,7 @@ JOBS = (
     ),
     Job("deadlines", "通知截止", _fixed(Every(10, 6)), deadlines.tell_authors),
     Job(troubles.JOB, "发送问题", _fixed(Daily(9, 23)), troubles.tell),
+    Job(branch_life.JOB, "支部要关心的事", _fixed(Daily(9, 41)), branch_life.tell),
     Job("sweep", "待发检查", _fixed(Every(1)), _sweep),
     Job("tidy", "清理", _fixed(Daily(3, 17)), _tidy),
 )
