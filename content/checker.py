@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from content import files as content_files
+from content.duties import NAME as DUTIES
+from content.duty_checks import check_duties
 from content.files import LECTURES, PLANS, SERIES, TOPICS
 from content.front_matter import ContentError, Document, parse_document, parse_toml
 from content.lecture_checks import check_lecture
 from content.month_checks import MONTH, check_plans, check_topics
 from content.problems import File, Problem
+from content.register_checks import check_register
 
 # The files that may be written anew: lectures, months of first topics, months of plans.
 NAME = re.compile(
     r"library/[a-z0-9-]{1,30}/[a-z0-9]+(?:-[a-z0-9]+)*\.md|(?:first_topics|plans)/20\d\d-(?:0[1-9]|1[0-2])\.toml"
 )
 NAME_WANTED = "文件名要像 library/falvren/shi-yang.md、first_topics/2026-12.toml 或 plans/2026-12.toml"
+REGISTERS = "registers"
+Check = Callable[[File, dict[str, Any]], Iterator[Problem]]
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -27,7 +32,21 @@ def check(folder: Path, published: Path | None = None) -> list[Problem]:
 
     ``published``: what was published here since and stands over it.
     """
-    return check_files(content_files.read(folder, published))
+    return sorted({*check_files(content_files.read(folder, published)), *_check_tables(folder)})
+
+
+def _check_tables(folder: Path) -> list[Problem]:
+    """The rules' figures and the registers, which come with the service and are not published anew."""
+    checks: list[tuple[Path, Check]] = [(folder / DUTIES, check_duties)] if (folder / DUTIES).exists() else []
+    checks += [(path, check_register) for path in sorted((folder / REGISTERS).glob("*.toml"))]
+    problems: list[Problem] = []
+    for path, check_one in checks:
+        file = File(path.relative_to(folder).as_posix(), path.read_text(encoding="utf-8"))
+        try:
+            problems += check_one(file, parse_toml(file.text, file.name))
+        except ContentError as broken:
+            problems.append(Problem(file.name, 0, "", str(broken).removeprefix(f"{file.name}: ")))
+    return problems
 
 
 def check_files(files: Mapping[str, str]) -> list[Problem]:

@@ -471,6 +471,29 @@ def upgrade():
     sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_push_off_member_id')),
     sa.PrimaryKeyConstraint('member_id', 'kind', name=op.f('pk_push_off'))
     )
+    op.create_table('register_entry',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('register', sa.String(length=40), nullable=False),
+    sa.Column('of', sa.String(length=30), nullable=False),
+    sa.Column('branch_id', sa.Integer(), nullable=True),
+    sa.Column('key', sa.String(length=300), nullable=False),
+    sa.Column('held_on', sa.Date(), nullable=False),
+    sa.Column('said', sa.Text(), nullable=False),
+    sa.Column('entered_by', sa.Integer(), nullable=True),
+    sa.Column('entered_at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
+    sa.Column('actor', sa.String(length=20), nullable=False),
+    sa.Column('ended_at', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
+    sa.Column('ended_by', sa.Integer(), nullable=True),
+    sa.Column('withdrawn', sa.Boolean(), server_default=sa.text('(false)'), nullable=False),
+    sa.ForeignKeyConstraint(['branch_id'], ['branch.id'], name=op.f('fk_register_entry_branch_id')),
+    sa.ForeignKeyConstraint(['ended_by'], ['member.id'], name=op.f('fk_register_entry_ended_by')),
+    sa.ForeignKeyConstraint(['entered_by'], ['member.id'], name=op.f('fk_register_entry_entered_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_register_entry'))
+    )
+    with op.batch_alter_table('register_entry', schema=None) as batch_op:
+        batch_op.create_index('ix_register_entry_branch', ['register', 'branch_id', 'held_on'], unique=False)
+        batch_op.create_index('uq_register_entry_now', ['register', 'of', 'key'], unique=True, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+
     op.create_table('restriction',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('member_id', sa.Integer(), nullable=False),
@@ -925,6 +948,11 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_restriction_member_id'))
 
     op.drop_table('restriction')
+    with op.batch_alter_table('register_entry', schema=None) as batch_op:
+        batch_op.drop_index('uq_register_entry_now', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+        batch_op.drop_index('ix_register_entry_branch')
+
+    op.drop_table('register_entry')
     op.drop_table('push_off')
     with op.batch_alter_table('office', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_office_member_id'))

@@ -25,6 +25,7 @@ from bot.ledger.tables.people import (
     membership,
     office,
 )
+from bot.ledger.tables.registers import register_entry
 from bot.ledger.tables.sending import (
     channel_pause,
     delivery,
@@ -92,6 +93,7 @@ __all__ = [
     "platform_token",
     "push_off",
     "quota_use",
+    "register_entry",
     "restriction",
     "sign_in_link",
     "task",
