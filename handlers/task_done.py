@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot import local
 from bot.chat import Chat, Reply, Router
-from bot.ledger import audit, members, tasks
+from bot.ledger import members, task_reports, tasks
 from bot.understanding.numbers import to_int
 from handlers.tasks import SHOWN, fill_this_month, month_name
 from handlers.wording import fit, number, numbered, plain, yes_or_no
@@ -88,13 +88,12 @@ def answer(chat: Chat) -> Reply:
 def _complete(chat: Chat, branch: tuple[int, str], n: int, note: str) -> Reply:
     month = local.month(chat.now)
     fill_this_month(chat, branch[0], month)
-    task, did = tasks.complete(chat.db, branch[0], month, n, note, chat.member.id, chat.now)
+    task, did = task_reports.report(chat.db, branch[0], month, n, note, chat.member.id, chat.now)
     if task is None:
         return Reply(f"没办成：{branch[1]}{month_name(month)}没有第 {n} 件任务。\n看序号，回「任务」。")
     if not did:
         assert task.done_at is not None
         return Reply(f"第 {n} 件{local.words(task.done_at)} 已经完成，不用再报。\n看其余的，回「任务」。")
-    audit.record(chat.db, chat.now, chat.member.id, "chat", "task_done", f"task {task.id}")
     left = sum(one.done_at is None for one in tasks.of_month(chat.db, branch[0], month))
     return Reply(
         fit(

@@ -182,9 +182,11 @@ def _add(chat: Chat, job: Job, branch_id: int) -> Reply:
 
 def _on_task(chat: Chat, job: Job, named: Task, branch_id: int) -> Reply:
     """Change, leave out or restore the task, or in another branch the same duty."""
-    listed = tasks.left_out if job["do"] == "restore" else tasks.of_month
-    one = named if branch_id == named.branch_id else task_plan.same_in(chat.db, named, branch_id)
-    if one is None or (branch_id != named.branch_id and one not in listed(chat.db, branch_id, one.month)):
+    off = job["do"] == "restore"
+    one = (
+        named if branch_id == named.branch_id else task_plan.same_in(chat.db, named, branch_id, left_out=off)
+    )
+    if one is None:
         return Reply(f"{_branch(chat, branch_id)}没有这一件。")
     by, now = chat.member.id, chat.now
     if job["do"] == "change":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot import local
 from bot.chat import Chat, Reply, Router
-from bot.ledger import audit, members, tasks
+from bot.ledger import members, task_reports, tasks
 from bot.understanding.numbers import to_int
 from handlers.tasks import SHOWN, month_name
 from handlers.wording import fit, number, numbered
@@ -59,10 +59,8 @@ def _undo(chat: Chat, of: tuple[int, str], n: int) -> Reply:
         return Reply(
             f"没办成：第 {n} 件（{found.title}）是开会自动完成的，撤不了。\n会没开？请告诉行业党委。"
         )
-    if not tasks.reopen(chat.db, found.id):
+    if not task_reports.take_back(chat.db, found, chat.member.id, chat.now):
         return Reply(f"第 {n} 件还没有完成，不用撤销。\n看任务，回「任务」。")
-    said = f"done {found.done_at.isoformat()} by {found.done_by}: {found.note}"
-    audit.record(chat.db, chat.now, chat.member.id, "chat", "task_undo", f"task {found.id}", said)
     return Reply(
         f"✓ 已撤销　{n} {found.title}（{of[1]}）\n又算没办；原来报过完成，也留着记录。\n办好了，再发「完成 {n} 说明」。"
     )

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot import local
 from bot.chat import Chat, Reply
+from bot.ledger import task_plan
 from bot.ledger.task_plan import TITLE_LIMIT
 from bot.ledger.tasks import Task
 from bot.understanding.dates import parse_when
@@ -74,7 +75,7 @@ def refusal(chat: Chat, job: Mapping[str, Any], branch: str, one: Task | None) -
         return f"没办成：{branch}{month}{where}第 {job['n']} 件任务。\n看序号，回「{month}任务」。"
     if one.done_at is not None:
         return f"第 {one.no} 件{local.words(one.done_at)} 已经完成，不用改。\n看其余的，回「任务」。"
-    if job["do"] == "leave_out" and one.mandatory and not chat.member.is_staff:
+    if job["do"] == "leave_out" and not task_plan.may_leave_out(one, staff=chat.member.is_staff):
         return (
             f"没办成：{one.no} {one.title}\n这是规定要做的，支部不能自己免。\n"
             f"想换日子，回「改任务 {one.no} 日期」；确有特殊情况，请联系行业党委办公室。"

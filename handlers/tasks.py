@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from bot import local
 from bot.chat import Chat, Reply, Router
-from bot.ledger import members, tasks
+from bot.ledger import members, month_plans, tasks
 from bot.ledger.tasks import Task
-from content.plans import BranchKind
 from handlers.wording import fit, number, numbered
 
 router = Router("tasks")
@@ -70,11 +69,8 @@ def fill_this_month(chat: Chat, branch_id: int, month: str) -> None:
 
 def fill_plan(chat: Chat, branch_id: int, month: str) -> None:
     """Enter a branch's tasks of a month that is not over; what is there stays as it is."""
-    if month < local.month(chat.now):
-        return
-    shape = tasks.shape_of(chat.db, branch_id)
-    plan = chat.library.plan(month, BranchKind(shape.committee, shape.groups, shape.joint))
-    tasks.fill(chat.db, branch_id, month, plan.tasks, chat.now)
+    if month_plans.may_be_filled(month, chat.now):
+        month_plans.fill(chat.db, chat.library, branch_id, month, chat.now)
 
 
 def _listed(chat: Chat, branch: tuple[int, str], month: str) -> str:

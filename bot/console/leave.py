@@ -11,7 +11,7 @@ from bot.console.names import named
 from bot.console.visit import Visit, back, show
 from bot.ledger import attendance, leave, leave_answers, meetings, members
 from bot.ledger.attendance import ABSENT, LEAVE, PRESENT, STATE_TITLES
-from bot.ledger.leave import APPROVED, REASON_LIMIT, REJECTED, AskedAlready, Request
+from bot.ledger.leave import APPROVED, REASON_LIMIT, REJECTED, AskedAlready
 from bot.ledger.leave_answers import CalledOff
 from bot.ledger.meetings import Meeting
 
@@ -46,8 +46,8 @@ def _page(
     visit.looked_at("leave", dict.fromkeys(about_whom))
     return show(
         visit, "leave.html", waiting=waiting, decided=decided, disputes=disputes, states=STATE_TITLES,
-        answers=leave.STATE_TITLES, names=named(visit, [one.decided_by for one in decided]), meetings=_open_to_leave(visit),
-        problems=list(problems), about=about, typed=typed or {}, most=REASON_LIMIT,
+        answers=leave.STATE_TITLES, names=named(visit, [one.decided_by for one in decided]),
+        meetings=_open_to_leave(visit), problems=list(problems), about=about, typed=typed or {}, most=REASON_LIMIT,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from bot import local
 from bot.jobs.occasion import Occasion, Outlook, Words, make_all
 from bot.jobs.wording import short, short_day
-from bot.ledger import calendar, job_runs, members, tasks
+from bot.ledger import calendar, job_runs, members, month_plans, tasks
 from bot.ledger.quiet import considerate
 from bot.ledger.tasks import Task
 from content.plans import BranchKind
@@ -98,9 +98,7 @@ def _plan(outlook: Outlook, month: str, due: datetime, branch_id: int, name: str
 
 
 def _filled(outlook: Outlook, db: Connection, branch_id: int, month: str, now: datetime) -> list[Task]:
-    shape = tasks.shape_of(db, branch_id)
-    plan = outlook.library.plan(month, BranchKind(shape.committee, shape.groups, shape.joint))
-    tasks.fill(db, branch_id, month, plan.tasks, now)
+    month_plans.fill(db, outlook.library, branch_id, month, now)
     return tasks.of_month(db, branch_id, month)
 
 

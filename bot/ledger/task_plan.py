@@ -55,7 +55,6 @@ _WITH_KEY = select(task.c.no).where(
     task.c.branch_id == bindparam("branch_id"),
     task.c.month == bindparam("month"),
     task.c.key == bindparam("key"),
-    task.c.left_out_at.is_(None),
 )
 _CHANGE = (
     update(task)
@@ -163,13 +162,19 @@ def history(db: Connection, task_id: int) -> list[TaskEvent]:
     return [TaskEvent(*row) for row in db.execute(_HISTORY, {"task_id": task_id})]
 
 
-def same_in(db: Connection, one: Task, branch_id: int) -> Task | None:
-    """The open task of another branch's month that is the same duty of the plan, or None."""
+def same_in(db: Connection, one: Task, branch_id: int, *, left_out: bool = False) -> Task | None:
+    """The same duty of the plan in another branch's month, among those left out where that is meant; or None."""
     key = db.execute(_KEY, {"task_id": one.id}).scalar_one()
+    listed = (tasks.left_out if left_out else tasks.of_month)(db, branch_id, one.month)
     if key.startswith("own-"):
-        return next((it for it in tasks.of_month(db, branch_id, one.month) if it.title == one.title), None)
+        return next((it for it in listed if it.title == one.title), None)
     no = db.execute(_WITH_KEY, {"branch_id": branch_id, "month": one.month, "key": key}).scalar()
-    return next((it for it in tasks.of_month(db, branch_id, one.month) if it.no == no), None)
+    return next((it for it in listed if it.no == no), None)
+
+
+def may_leave_out(one: Task, *, staff: bool) -> bool:
+    """Whether an officer may take a task off: what the rules require, only the committee's staff."""
+    return staff or not one.mandatory
 
 
 def _remember(
