@@ -7,6 +7,7 @@ from collections.abc import Callable
 from bot.console import (
     attendance,
     attendance_mark,
+    audit,
     calendar,
     coverage,
     deliveries,
@@ -42,5 +43,6 @@ GROUPS: tuple[Callable[[Desk], None], ...] = (
     pushes.add,
     deliveries.add,
     schedule.add,
+    audit.add,
     coverage.add,
 )

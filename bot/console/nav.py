@@ -31,6 +31,7 @@ SECTIONS = (
     Section("/console/report", "工作报告", "情况"),
     Section("/console/deliveries", "发送", "运行"),
     Section("/console/schedule", "定时任务", "运行", staff=True),
+    Section("/console/audit", "审计", "运行"),
 )
 
 
