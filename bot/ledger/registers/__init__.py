@@ -1,0 +1,29 @@
+"""Rows of the declared registers: entered, corrected, withdrawn, what falls due, what they come to.
+
+A row is never changed: another version takes its place, and both stay. Sums are of branches and firms, and a member's
+hours are that member's alone (product rule 1).
+"""
+
+from bot.ledger.registers.due import DueItem, due
+from bot.ledger.registers.rows import Entry, Outcome, enter, get, history, of_member, rows, withdraw
+from bot.ledger.registers.scope import may_fill, may_see, place_of
+from bot.ledger.registers.sums import SumRow, SumTable, sums
+
+__all__ = [
+    "DueItem",
+    "Entry",
+    "Outcome",
+    "SumRow",
+    "SumTable",
+    "due",
+    "enter",
+    "get",
+    "history",
+    "may_fill",
+    "may_see",
+    "of_member",
+    "place_of",
+    "rows",
+    "sums",
+    "withdraw",
+]
