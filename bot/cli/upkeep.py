@@ -11,7 +11,7 @@ from bot import keys as own_keys
 from bot import migrations
 from bot.cli.root import bot, config_option
 from bot.cli.steps import Refused, config_of, now, open_ledger
-from bot.ledger import copying
+from bot.ledger import audit, copying
 from bot.ledger.database import Ledger
 
 
@@ -46,6 +46,8 @@ def backup(context: click.Context, file: Path) -> None:
             raise Refused(f"no backup was made: {error}. The last one is as it was.") from None
         except OSError as error:
             raise Refused(f"{file}: cannot be written ({error.strerror}). Choose another.") from None
+        with ledger.begin() as db:
+            audit.record(db, now(), None, "cli", "backup", "ledger", f"{rows} rows")
     click.echo(f"{rows} rows in {file}, checked.")
     if not config.service.secret_key:
         click.echo(

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
-import stat
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot import migrations
 from bot.config import Config
-from bot.doctor import platforms
+from bot.doctor import here, platforms
 from bot.doctor.finding import Finding
 from bot.keys import Keys
-from bot.ledger import figures
 from bot.ledger.database import Ledger
 
 __all__ = ["Finding", "examine"]
-
-LEAST_FREE = 500 << 20
-WAITING_LONG = timedelta(minutes=5)
 
 
 def examine(config: Config, keys: Keys, now: datetime) -> list[Finding]:
@@ -31,56 +25,42 @@ def examine(config: Config, keys: Keys, now: datetime) -> list[Finding]:
 
 
 def _files(config: Config) -> Iterator[Finding]:
-    folder = config.service.data_dir
-    folder.mkdir(parents=True, exist_ok=True)
-    free = shutil.disk_usage(folder).free
+    config.service.data_dir.mkdir(parents=True, exist_ok=True)
+    disk = here.disk(config)
     yield Finding(
-        free > LEAST_FREE,
-        f"disk: {free >> 20:,} MiB free under {folder}"
-        + ("" if free > LEAST_FREE else "; messages fail when it is full: free some, or move data_dir"),
+        disk.roomy,
+        f"disk: {disk.free >> 20:,} MiB free under {disk.folder}"
+        + ("" if disk.roomy else "; messages fail when it is full: free some, or move data_dir"),
     )
-    key = folder / "secret.key"
-    if not config.service.secret_key and key.exists():
-        mode = stat.S_IMODE(key.stat().st_mode)
-        yield Finding(
-            mode == 0o600, f"secret.key: mode {mode:o}" + ("" if mode == 0o600 else f"; do: chmod 600 {key}")
-        )
+    if disk.key_mode is not None:
+        well = disk.key_mode == here.PRIVATE
+        way = "" if well else f"; do: chmod 600 {disk.folder / 'secret.key'}"
+        yield Finding(well, f"secret.key: mode {disk.key_mode:o}{way}")
 
 
 def _ledger(ledger: Ledger, now: datetime) -> Iterator[Finding]:
-    try:
-        migrations.require_current(ledger)
-    except Exception as error:
-        yield Finding(
-            False,
-            f"ledger: {error if isinstance(error, migrations.MigrationNeeded) else type(error).__name__}",
-        )
+    if problem := here.tables(ledger):
+        yield Finding(False, f"ledger: {problem}")
         return
     yield Finding(True, f"ledger: {ledger.url.get_backend_name()}, tables of version {migrations.head()}")
-    with ledger.read() as db:
-        waits = figures.oldest_due(db, now)
-        runs = figures.last_runs(db)
-        until = figures.calendar_until(db)
+    books = here.books(ledger, now)
     yield Finding(
-        waits < WAITING_LONG,
-        f"deliveries: the oldest that is due has waited {waits.total_seconds():.0f} s"
-        + ("" if waits < WAITING_LONG else "; is `bot worker` running?"),
+        books.flowing,
+        f"deliveries: the oldest that is due has waited {books.waits.total_seconds():.0f} s"
+        + ("" if books.flowing else "; is `bot worker` running?"),
     )
-    recent = max(runs.values(), default=None)
-    awake = recent is not None and now - recent < timedelta(minutes=10)
     yield Finding(
-        awake,
+        books.awake,
         "scheduler: "
-        + (f"last run {now - recent} ago" if recent else "no run yet")
-        + ("" if awake else "; is `bot scheduler` running?"),
+        + (f"last run {now - books.last_run} ago" if books.last_run else "no run yet")
+        + ("" if books.awake else "; is `bot scheduler` running?"),
     )
-    covered = until is not None and until - now.date() > timedelta(days=60)
     yield Finding(
-        covered,
-        f"calendar: holidays known until {until or 'never'}"
+        books.dated,
+        f"calendar: holidays known until {books.calendar_until or 'never'}"
         + (
             ""
-            if covered
+            if books.dated
             else "; enter next year's holidays (docs/operator.md), else Mon–Fri counts as workdays"
         ),
     )

@@ -67,8 +67,8 @@ def test_a_backup_is_the_ledger_of_one_moment_whatever_is_written_meanwhile(dist
 
 def test_a_backup_is_one_file_of_the_owners_alone_and_says_where_the_key_is(district):
     path = district.folder / "copy.db"
-    done = district.run("backup", path)
     rows = sum(district.counts().values())
+    done = district.run("backup", path)
     assert done.said.startswith(f"{rows} rows in {path}, checked.")
     assert "var/secret.key: keep that file apart" in done.said
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
