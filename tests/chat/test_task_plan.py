@@ -215,3 +215,17 @@ def test_a_question_or_a_refusal_changes_nothing(town, tell, said):
     before = of_month(town)
     assert not tell("李书记", said).startswith("✓")
     assert of_month(town) == before
+
+
+def test_the_committee_restores_a_task_in_all_branches(town, tell):
+    tell("李书记", "任务")
+    tell("钱书记", "任务")
+    one = required(town)
+    for step in (f"不做 {one.no} 台风停会", "1", "2", "1"):
+        told = tell("郑干事", step)
+    assert "共办了 2 个支部" in told
+    for step in (f"恢复任务 {one.no}", "1", "2", "1"):
+        told = tell("郑干事", step)
+    assert "共办了 2 个支部" in told
+    assert one.title in of_month(town)
+    assert one.title in of_month(town, branch="joint")

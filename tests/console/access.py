@@ -89,6 +89,7 @@ def objects(cast: Cast, meeting: int, notice: int) -> dict[str, object]:
         "/console/attendance": meeting,
         "/console/attendance/<int:number>": member,
         "/console/notices": notice,
+        "/console/tasks": 1,  # the first there is: the first branch's
         "/console/people": member,
         "/console/coverage": cast.first,
     }

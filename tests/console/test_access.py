@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.ledger import notices, signing_in
+from bot.ledger import month_plans, notices, signing_in
 from bot.ledger.tables import metadata
 from bot.page_links import PERSONAL, READING, PageLinks
 from tests.cast import FIRST
@@ -32,6 +32,7 @@ def objects(town):
             db, key="n", kind="notice", title="通知", body="请看。", recipients=[ids["王党员"], ids["吴党员"]],
             now=town.now, created_by=ids["李书记"], branch_id=town.cast.first, needs_confirmation=True,
         ).notice_id  # fmt: skip
+        month_plans.fill(db, town.services.library, town.cast.first, "2026-11", town.now)
     town.later(minutes=1)
     return access.objects(town.cast, number, notice)
 
