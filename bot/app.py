@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from flask import Flask, Response
 
 import handlers
+from bot import authoring, console, migrations
 from bot import config as settings
-from bot import console, migrations
 from bot import keys as own_keys
 from bot.channels.incoming import Channel
 from bot.channels.official import Official
@@ -59,6 +59,8 @@ def build(config: Config) -> Services:
     migrations.require_current(ledger)
     keys = own_keys.load(config)
     router = handlers.router()
+    with ledger.read() as db:
+        authoring.write_out(db, config.service.data_dir)
     return Services(
         config=config,
         ledger=ledger,

@@ -130,6 +130,20 @@ def refuse(
     return _again(db, draft_id)
 
 
+def write_out(db: Connection, data_dir: Path) -> int:
+    """Write every published file that is not there as the ledger has it: after a restore, on another machine.
+
+    The rows are the truth, the files are what the library reads; returns how many were written.
+    """
+    folder, written = data_dir / PUBLISHED, 0
+    for found in drafts.published(db):
+        path = folder / found.name
+        if not path.is_file() or path.read_text("utf-8") != found.text:
+            content_files.write(folder, found.name, found.text)
+            written += 1
+    return written
+
+
 def _files(data_dir: Path) -> dict[str, str]:
     return content_files.read(FOLDER, data_dir / PUBLISHED)
 

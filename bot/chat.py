@@ -62,7 +62,7 @@ class Reply:
 
     ``more`` is what was left out for somebody who wants short replies; 更多 brings it.
     ``button`` is what the button of a tapped card says from now on, where the channel has such cards (WeCom).
-    ``voice`` is the platform's id of a voice message, which is played in place of ``text`` where it can be.
+    ``voice`` is the platform's id of a voice message, which is played in place of all else where it can be.
     ``private``: its words are the member's own and are kept nowhere in the clear, not even for a second delivery.
     """
 

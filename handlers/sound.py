@@ -74,8 +74,7 @@ def _piece(chat: Chat, lecture: Lecture, part: int) -> Reply:
     listening.keep(chat.db, chat.member.id, lecture.slug, part if voice else part - 1, at)
     if voice is None:
         return Reply(card=_card(chat, lecture, narration, "语音正在备，过一会儿回「继续听」就有。"))
-    shown = f"（语音 {part}/{len(narration.parts)}）回「继续听」听下一段，回「听全文」在网页上听。"
-    return Reply(shown, voice=voice)
+    return Reply(card=_card(chat, lecture, narration), voice=voice)
 
 
 def _want(chat: Chat, narration: Narration, part: int) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, exists, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.ledger.tables import draft
@@ -51,6 +51,17 @@ _LISTED = (
     .order_by(draft.c.saved_at.desc(), draft.c.id.desc())
     .limit(bindparam("at_most"))
 )
+_newer = draft.alias("newer")
+_PUBLISHED = (
+    select(*_COLUMNS)
+    .where(
+        draft.c.state == PUBLISHED,
+        ~exists().where(
+            _newer.c.name == draft.c.name, _newer.c.state == PUBLISHED, _newer.c.version > draft.c.version
+        ),
+    )
+    .order_by(draft.c.name)
+)
 _own = (draft.c.id == bindparam("which"), draft.c.author_id == bindparam("by"))
 _SAVE = (
     update(draft)
@@ -92,6 +103,11 @@ def versions(db: Connection, name: str) -> list[Draft]:
 def listed(db: Connection, states: tuple[str, ...] = (*OPEN, REFUSED), limit: int = 100) -> list[Draft]:
     """The drafts in these states, the last saved first."""
     return [Draft(*row) for row in db.execute(_LISTED, {"states": list(states), "at_most": limit})]
+
+
+def published(db: Connection) -> list[Draft]:
+    """What members are to see: of each file the version that was published last."""
+    return [Draft(*row) for row in db.execute(_PUBLISHED)]
 
 
 def begin(db: Connection, name: str, text: str, by: int, now: datetime) -> Draft | None:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.ledger.tables import conversation, inbox, lecture_pace, thought
+from sandbox import wire
 
 SEEN = "施洋没有因为难就少说一句话"
 
@@ -132,6 +133,14 @@ def test_a_thought_is_kept_sealed_and_shown_to_its_writer_alone(say, town, shi_y
     town.ledger.close()  # folds the WAL into the file
     file = (town.services.config.service.data_dir / "ledger.db").read_bytes()
     assert SEEN.encode() not in file
+
+
+def test_a_message_delivered_twice_shows_a_thought_once_for_it_is_kept_nowhere_else(say, town):
+    say("王党员", f"心得 {SEEN}")
+    at = int(town.now.timestamp())
+    message = wire.text(town.cast.openid("王党员"), "我的心得", 990_001, at)
+    assert SEEN in town.send(message)
+    assert town.send(message) == "这是您自己的话，没有留底。请再发一次。"
 
 
 def test_a_thought_can_be_told_in_two_turns_and_taken_back_by_number(say):

@@ -142,3 +142,16 @@ def test_months_of_first_topics_and_plans_go_the_same_road(db, two, tmp_path):
 def test_a_name_that_is_none_is_refused(db, two, tmp_path, name):
     with pytest.raises(NotAllowed, match="文件名要像"):
         authoring.save(db, tmp_path, name, TEXT, two[0], NOW)
+
+
+def test_after_a_restore_the_files_are_written_again_from_the_ledger(db, two, tmp_path):
+    author, reader = two
+    first, then = tmp_path / "first", tmp_path / "then"
+    authoring.publish(db, first, waiting(db, first, author), reader, NOW)
+    again, _ = authoring.save(db, first, NAME, TEXT, author, NOW)
+    authoring.submit(db, first, again.id, author, NOW)
+    authoring.publish(db, first, again.id, reader, NOW)
+    waiting(db, first, author)  # not let go: not written
+    assert authoring.write_out(db, then) == 1
+    assert authoring.source(then, NAME) == TEXT
+    assert authoring.write_out(db, then) == 0
