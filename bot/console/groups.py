@@ -12,6 +12,7 @@ from bot.console import (
     coverage,
     deliveries,
     first_topic,
+    health,
     leave,
     meeting,
     meeting_acts,
@@ -22,6 +23,8 @@ from bot.console import (
     notices,
     pushes,
     schedule,
+    task,
+    tasks,
     today,
 )
 from bot.console.desk import Desk
@@ -36,6 +39,8 @@ GROUPS: tuple[Callable[[Desk], None], ...] = (
     attendance_mark.add,
     leave.add,
     first_topic.add,
+    tasks.add,
+    task.add,
     notices.add,
     notice_new.add,
     notice.add,
@@ -44,5 +49,6 @@ GROUPS: tuple[Callable[[Desk], None], ...] = (
     deliveries.add,
     schedule.add,
     audit.add,
+    health.add,
     coverage.add,
 )

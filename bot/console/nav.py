@@ -32,6 +32,7 @@ SECTIONS = (
     Section("/console/deliveries", "发送", "运行"),
     Section("/console/schedule", "定时任务", "运行", staff=True),
     Section("/console/audit", "审计", "运行"),
+    Section("/console/health", "系统状况", "运行", staff=True),
 )
 
 
