@@ -12,6 +12,7 @@ from bot.ledger.export_jobs import DONE, KEPT, RUNNING, WAITING
 from bot.ledger.meetings import Meeting
 from bot.reports import KINDS, periods
 from bot.reports.background import ask as ask_worker
+from bot.reports.purposes import LIMIT, PURPOSES
 from bot.reports.request import Request, asked
 from bot.reports.sizes import is_long
 from handlers.which_meeting import act, choose, open_or_last, scope_ids
@@ -19,7 +20,6 @@ from handlers.wording import fit, on_day, plain
 
 router = Router("exports")
 
-PURPOSES = ("支部存档", "报送行业党委", "核对情况")
 WHOLE_PHONES = ("全号", "完整手机", "带手机", "完整号码")
 NOT_YET = "这一样还导不出来。\n能导出：考勤、任务、第一议题台账、通知回执、花名册、会议记录、签到表、日历。\n例如：导出11月考勤。"
 NO_BRANCH = "您现在没有负责的支部，导不出来。\n要改，请联系行业党委办公室。"
@@ -79,7 +79,7 @@ def purpose_of(said: str) -> str | None:
     word = plain(said)
     if word in ("1", "2", "3"):
         return PURPOSES[int(word) - 1]
-    written = said.strip("。 ")[:100]
+    written = said.strip("。 ")[:LIMIT]
     return written if len(written) >= 2 and not plain(said).isdecimal() else None
 
 

@@ -10,7 +10,8 @@ from bot.chat import Chat, Reply, Router
 from bot.ledger import attendance, meetings, minutes
 from bot.ledger.meetings import CLOSED, Meeting
 from bot.ledger.minutes import TITLES, Field, Minutes
-from handlers.exports import PURPOSES, give, purpose_of
+from bot.reports.purposes import PURPOSES
+from handlers.exports import give, purpose_of
 from handlers.roll import counted
 from handlers.which_meeting import act, choose, open_or_last, scope_ids
 from handlers.wording import fit, on_day, plain, yes_or_no

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
 from flask import Blueprint, Response, redirect, render_template, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from bot.console.visit import Refused, Visit
 from bot.ledger import bindings, members, signing_in
@@ -25,6 +26,8 @@ Answer = str | tuple[str, int] | Response
 View = Callable[..., Answer]
 Who = Literal["officer", "committee"]
 COOKIE = "console"
+MOST_SENT = 24 << 20  # of a form with a file in it
+TOO_LARGE = "文件太大了，最多 20 MB。"
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; media-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -61,6 +64,7 @@ class Desk:
     def _open(self, view: View, who: Who, given: dict[str, Any]) -> Answer:
         writes = request.method == "POST"
         now = self.clock()
+        request.max_content_length = MOST_SENT
         secret = request.cookies.get(COOKIE, "")
         ledger = self.services.ledger
         try:
@@ -75,6 +79,10 @@ class Desk:
                     return render_template("console/stale.html"), 403
                 visit = Visit(self.services, db, now, member, held.form_key, members.scope(db, member))
                 answer = view(visit, **given)
+            if visit.after is not None:
+                answer = visit.after()
+        except RequestEntityTooLarge:
+            return render_template("console/refused.html", why=TOO_LARGE, back=""), 413
         except Refused as refused:
             return render_template("console/refused.html", why=refused.why, back=refused.back), refused.status
         self._afterwards(visit, secret, held)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, NoReturn
@@ -39,7 +39,8 @@ class Refused(Exception):
 class Visit:
     """``scope`` are the branches the visitor acts for, (id, name); ``key`` belongs into every form.
 
-    A view sets ``knock`` where it wrote deliveries, so that the queue is woken after the commit.
+    A view sets ``knock`` where it wrote deliveries, so that the queue is woken after the commit; and ``after`` where
+    what it answers with needs the ledger by itself (a file): it is called once the transaction is over.
     """
 
     services: Services
@@ -49,6 +50,7 @@ class Visit:
     key: str
     scope: tuple[tuple[int, str], ...]
     knock: bool = False
+    after: Callable[[], str | tuple[str, int] | Response] | None = None
     seen: list[tuple[str, str]] = field(default_factory=list)
 
     @property

@@ -35,6 +35,12 @@ class Seal:
 _REGISTER = insert(export_seal)
 _BY_DIGEST = select(export_seal).where(export_seal.c.digest == bindparam("digest"))
 _BY_NUMBER = select(export_seal).where(export_seal.c.number == bindparam("number"))
+_OF_MEMBER = (
+    select(export_seal)
+    .where(export_seal.c.made_for == bindparam("member_id"))
+    .order_by(export_seal.c.made_at.desc(), export_seal.c.number)
+    .limit(bindparam("limit"))
+)
 
 
 def new_number() -> str:
@@ -68,6 +74,12 @@ def by_digest(db: Connection, digest: str) -> Seal | None:
 def by_number(db: Connection, number: str) -> Seal | None:
     """The seal with this number, or None."""
     return _built(db.execute(_BY_NUMBER, {"number": number}).first())
+
+
+def of_member(db: Connection, member_id: int, limit: int) -> list[Seal]:
+    """The files a member has taken, the latest first."""
+    rows = db.execute(_OF_MEMBER, {"member_id": member_id, "limit": limit})
+    return [one for row in rows if (one := _built(row)) is not None]
 
 
 def _built(row: object) -> Seal | None:

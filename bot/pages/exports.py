@@ -8,29 +8,23 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, render_template, request, send_file
+from flask import Blueprint, Response, render_template, request
 
 from bot.calendar_links import CalendarLinks
 from bot.exports.table import Note
 from bot.ledger import bindings, export_jobs, export_links, members
 from bot.ledger.export_links import ExportLink
 from bot.ledger.members import Member
+from bot.pages.files import attached
 from bot.reports import KINDS, NothingToWrite, asked, background, make
 from bot.reports.calendar import calendar
-from bot.reports.names import file_name, titled
+from bot.reports.names import FORMATS, file_name, titled
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from bot.app import Services
 
-FORMATS = {
-    "xlsx": "Excel 表格",
-    "docx": "Word 文档",
-    "csv": "CSV 文本",
-    "db": "SQLite 数据库",
-    "ics": "日历文件",
-}
 Answer = Response | tuple[str, int]
 
 
@@ -79,7 +73,7 @@ def blueprint(services: Services, clock: Callable[[], datetime]) -> Blueprint:
 def _send(services: Services, link: ExportLink, ending: str, now: datetime) -> Answer:
     made = _made_already(services, link)
     if made is not None:
-        return _file(made, file_name(link, made.suffix))
+        return attached(made, file_name(link, made.suffix))
     with services.ledger.read() as db:
         wanted = asked(db, link.what, link.options, link.purpose, link.made_for, "chat")
     with tempfile.TemporaryDirectory() as folder:
@@ -89,7 +83,7 @@ def _send(services: Services, link: ExportLink, ending: str, now: datetime) -> A
         except NothingToWrite as nothing:
             return render_template("export_gone.html", why=str(nothing)), 404
         # The open file outlives its name, so the folder can go before the response is sent.
-        return _file(path, file_name(link, ending, number))
+        return attached(path, file_name(link, ending, number))
 
 
 def _made_already(services: Services, link: ExportLink) -> Path | None:
@@ -99,12 +93,6 @@ def _made_already(services: Services, link: ExportLink) -> Path | None:
     with services.ledger.read() as db:
         job = export_jobs.get(db, int(str(link.options["job"])))
     return background.as_progress(services.config, job).file if job else None
-
-
-def _file(path: Path, name: str) -> Response:
-    answer = send_file(path.open("rb"), as_attachment=True, download_name=name)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
 
 
 def _calendar(services: Services, db: Connection, key: str, now: datetime) -> Answer:

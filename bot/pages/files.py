@@ -9,10 +9,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from flask import Response, abort, request
+from flask import Response, abort, request, send_file
 
 TYPES = {".css": "text/css", ".js": "text/javascript"}
 FOREVER = "public, max-age=31536000, immutable"  # the address changes with the content
+
+
+def attached(path: Path, name: str) -> Response:
+    """A file to be kept under a name; the open file outlives its place, which may go before it is sent."""
+    answer = send_file(path.open("rb"), as_attachment=True, download_name=name)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @dataclass(frozen=True)
