@@ -7,9 +7,11 @@ import socket
 import struct
 import time
 from collections.abc import Callable, Mapping
+from mimetypes import guess_type
 from typing import Any, Self
 
 from flask import Blueprint, Flask, Request, Response, request
+from werkzeug.datastructures import FileStorage
 
 from sandbox.platform import assets, sends
 from sandbox.platform.calls import OK, Answer, Call, Endpoint, File
@@ -140,8 +142,13 @@ def _call(platform: Platform, path: str, incoming: Request) -> Call:
             raise ApiError(44002)
     if not isinstance(fields, dict):
         raise ApiError(47001)
-    sent = File(file.mimetype, file.read()) if file is not None else None
+    sent = File(_mimetype(file), file.read()) if file is not None else None
     return Call(path, incoming.method, incoming.args, fields, sent, platform.clock())
+
+
+def _mimetype(file: FileStorage) -> str:
+    """What a file is: as it says itself, else, like the platform, by its name."""
+    return file.mimetype or guess_type(file.filename or "")[0] or ""
 
 
 def _json(answer: Answer) -> Response:

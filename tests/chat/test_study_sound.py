@@ -88,7 +88,7 @@ def test_the_cover_says_that_it_can_be_heard_and_the_first_piece_goes_up(town, h
     assert upload() == 0
     medium = platform.media.get(voice(ask("听")), town.now)
     assert medium.content == b"ID3 piece 1"
-    assert medium.kind == "voice"
+    assert (medium.kind, medium.mimetype) == ("voice", "audio/mpeg")
 
 
 def test_going_on_brings_piece_after_piece_and_then_what_is_next(town, heard, ask, upload, platform):

@@ -74,6 +74,13 @@ const KINDS = {
     box.style.width = `${Math.min(200, 70 + seconds * 6)}px`;
     box.insertAdjacentHTML("beforeend", WAVE);
     box.append(element("span", "", `${seconds}″`));
+    if (content.media_id) {
+      const sound = element("audio");
+      sound.src = `media/${content.media_id}`;
+      sound.preload = "none";
+      box.append(sound);
+      box.addEventListener("click", () => (sound.paused ? sound.play() : sound.pause()));
+    }
     if (content.transcript) hold.append(element("p", "heard", content.transcript));
   },
   image: (box, content) => {
