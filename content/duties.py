@@ -80,12 +80,22 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Session:
+    """A kind of meeting that is study, and the minutes one is taken to last where nobody says."""
+
+    kind: str
+    minutes: int
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """All of it, by key; duties in the order of the file."""
 
     duties: tuple[Duty, ...]
     votes: dict[str, VoteRule]
     figures: dict[str, Figure]
+    sessions: dict[str, Session]
 
     def number(self, key: str) -> int:
         """A figure's number. Raises KeyError for one that is not there."""
@@ -109,6 +119,7 @@ def parse(text: str) -> Rules:
                 row["key"]: Figure(row["key"], row["value"], row["says"], _source(row))
                 for row in fields["figure"]
             },
+            {row["kind"]: Session(row["kind"], row["minutes"], _source(row)) for row in fields["session"]},
         )
     except (KeyError, ValueError) as broken:
         raise ContentError(f"{NAME}: {broken}") from broken

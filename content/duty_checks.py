@@ -17,11 +17,13 @@ _SHAPES: dict[str, dict[str, type]] = {
     },
     "vote": {"kind": str, "name": str, "present": str, "exactly": str, "passes": str, **_SOURCE},
     "figure": {"key": str, "value": int, "says": str, **_SOURCE},
+    "session": {"kind": str, "minutes": int, **_SOURCE},
 }  # fmt: skip
 _BESIDES: dict[str, tuple[str, ...]] = {
     "duty": ("months", "closes", "url"),
     "vote": ("url",),
     "figure": ("url",),
+    "session": ("url",),
 }
 _CHOICES = {
     "counts": COUNTS,
@@ -79,8 +81,13 @@ def _check_row(
 
 
 def _check_figures(file: File, row: dict[str, Any], key: str, line: int) -> Iterator[Problem]:
-    for name, least, most in (("rule", 1, LAST_RULE), ("times", 1, 12), ("value", 1, 1000)):
-        if type(row.get(name, 1)) is int and not least <= row.get(name, 1) <= most:
+    for name, least, most in (
+        ("rule", 1, LAST_RULE),
+        ("times", 1, 12),
+        ("value", 1, 1000),
+        ("minutes", 30, 480),
+    ):
+        if type(row.get(name)) is int and not least <= row[name] <= most:
             yield file.problem(name, f"{key} 要在 {least} 到 {most}", line)
     for name in ("present", "passes"):
         if name in row and not _PART.fullmatch(str(row[name])):

@@ -49,6 +49,7 @@ from handlers import (
     screen,
     session_length,
     sound,
+    session_length,
     study,
     task_done,
     task_plan,

@@ -7,17 +7,19 @@ from collections.abc import Mapping
 
 from bot import local
 from bot.chat import Chat, Reply, Router
-from bot.ledger import attendance, first_topics, meeting_kinds, meetings
+from bot.ledger import attendance, first_topics, hour_credits, meeting_kinds, meetings
 from bot.ledger.attendance import Closing
 from bot.ledger.first_topics import Study
+from bot.ledger.hour_credits import HourRule
 from bot.ledger.meetings import CLOSED, PLANNED, Meeting
+from bot.understanding.durations import minutes_in
 from handlers.roll import counted
 from handlers.which_meeting import act, choose, open_meetings, open_or_last
 from handlers.wording import fit, on_day, plain, yes_or_no
 
 router = Router("meeting close")
 
-HOW = "会开完了发「散会」，回 1 确认：没签到的记缺席，已准假的记请假；记错了一周内能改。"
+HOW = "会开完了发「散会」或「散会 两小时」，回 1 确认：没签到的记缺席，已准假的记请假；记错了一周内能改。"
 NOT_STUDIED = frozenset(["2", "没学", "没有", "没有学", "不", "否"])
 
 
@@ -26,13 +28,13 @@ NOT_STUDIED = frozenset(["2", "没学", "没有", "没有学", "不", "否"])
     acts=True, audience="officer", asks_back=True, how=HOW,
 )  # fmt: skip
 def close(chat: Chat) -> Reply:
-    """``散会``: the figures first, then 1 closes."""
-    return choose(chat, "close", open_meetings(chat))
+    """``散会``, or ``散会 两小时``: the figures first, then 1 closes."""
+    return choose(chat, "close", open_meetings(chat), lasted=minutes_in(chat.slot("reason")))
 
 
 @act("close")
 def _ask_back(chat: Chat, meeting: Meeting, slots: Mapping[str, object]) -> Reply:
-    chat.ask("meeting_close", "confirm", meeting_id=meeting.id)
+    chat.ask("meeting_close", "confirm", meeting_id=meeting.id, lasted=slots.get("lasted"))
     roll = attendance.roll(chat.db, meeting, chat.now)
     figures = attendance.count(roll, len(attendance.guests(chat.db, meeting)))
     missing = figures.unmarked + figures.absent
@@ -60,7 +62,15 @@ def confirmed(chat: Chat) -> Reply:
     assert held is not None
     if held.state not in (PLANNED, CLOSED):
         return Reply(f"没办成：{on_day(held)}已经取消。\n看会议安排，回「会议」。")
-    closing = attendance.close(chat.db, meeting_id, chat.member.id, chat.now)
+    lasted = form.slots.get("lasted")
+    closing = attendance.close(
+        chat.db,
+        meeting_id,
+        chat.member.id,
+        chat.now,
+        minutes=int(str(lasted)) if lasted else None,
+        rule=HourRule.of(chat.config.duties),
+    )
     first = f"✓ 已散会 {local.clock(chat.now)}　{closing.meeting.title}"
     if not closing.first:
         assert closing.meeting.closed_at is not None
@@ -73,6 +83,7 @@ def confirmed(chat: Chat) -> Reply:
                 counted(closing.meeting, closing.counts),
                 _short_of_half(closing),
                 done,
+                _study(closing, lasted is not None),
                 _ask_first_topic(chat, closing.meeting)
                 or "记错了？「代签 姓名」可以改，导出回「导出考勤」。",
             ]
@@ -85,6 +96,20 @@ def _short_of_half(closing: Closing) -> str:
     if attendance.verdict(closing.counts) == "met":
         return ""
     return attendance.quorum_text(closing.meeting.kind, closing.counts)
+
+
+def _study(closing: Closing, said: bool) -> str:
+    """What the session gives to who studied there, where its kind is study (domain.md rule 10)."""
+    usual = hour_credits.usual_minutes(closing.meeting.kind)
+    if usual is None:
+        return ""
+    how = "" if said else f"（按{usual}分钟，不是的回「时长 两小时」）"
+    return f"到会的各记 {hours_said(closing.halves)} 学时{how}"
+
+
+def hours_said(halves: int) -> str:
+    """Half 学时 as they are said: ``1.5``."""
+    return f"{halves / 2:g}"
 
 
 def _ask_first_topic(chat: Chat, meeting: Meeting) -> str:

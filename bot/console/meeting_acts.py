@@ -10,6 +10,7 @@ from bot.console.meeting import may_change, may_mark, own_entries
 from bot.console.visit import Visit, back
 from bot.ledger import attendance, meeting_changes, meeting_rules, members, minutes
 from bot.ledger.attendance import ABSENT, LEAVE, PRESENT, STATE_TITLES, MeetingOver, NewMark
+from bot.ledger.hour_credits import HourRule
 from bot.ledger.meetings import CANCELLED, CLOSED, PLANNED, Meeting
 from bot.ledger.minutes import TITLES, Field
 
@@ -87,7 +88,8 @@ def close(visit: Visit, number: int) -> Answer:
         visit.refuse("会议已经取消。", _page(held))
     if held.state == PLANNED and held.starts_at > visit.now:
         visit.refuse("还没到开会时间，不能散会；不开了请按「取消会议」。", _page(held))
-    closing = attendance.close(visit.db, held.id, visit.member.id, visit.now)
+    rule = HourRule.of(visit.services.config.duties)
+    closing = attendance.close(visit.db, held.id, visit.member.id, visit.now, rule=rule)
     figures = closing.counts
     done = f"任务完成：{'、'.join(closing.tasks)}。" if closing.tasks else ""
     first = "✓ 已散会" if closing.first else "这个会已经散会"

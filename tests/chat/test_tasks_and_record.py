@@ -134,8 +134,10 @@ def test_ones_own_record_has_ones_own_marks_only(town, tell):
         assert word not in told
 
 
-def test_asking_for_points_gives_the_record(tell):
-    assert "会议记录" in tell("王党员", "我的积分")
+def test_asking_for_points_gives_the_hours(tell):
+    shown = tell("王党员", "我的积分")
+    assert shown.startswith("2026 年学时 0")
+    assert "没有积分，不排名" in shown
 
 
 def test_a_wrong_mark_is_disputed_and_both_versions_stay(town, tell, missed):

@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.ledger import meetings, tasks
+from bot.ledger import hour_credits, meetings, tasks
 from bot.ledger.attendance.counting import Counts, count
 from bot.ledger.attendance.history import add_events, event_row
 from bot.ledger.attendance.roll import ABSENT, LEAVE, Entry, guests, roll
+from bot.ledger.hour_credits import HourRule
 from bot.ledger.meetings import Meeting
 from bot.ledger.tables import attendance
 
@@ -26,19 +27,30 @@ _FILL = {
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """What a closing came to. ``first``: not closed before. ``tasks``: the titles it completed."""
+    """What a closing came to. ``first``: not closed before. ``tasks``: the titles it completed.
+    ``halves``: the half 学时 it gives to who studied there."""
 
     meeting: Meeting
     first: bool
     counts: Counts
     tasks: tuple[str, ...] = ()
+    halves: int = 0
 
 
-def close(db: Connection, meeting_id: int, by: int | None, now: datetime) -> Closing:
+def close(
+    db: Connection,
+    meeting_id: int,
+    by: int | None,
+    now: datetime,
+    *,
+    minutes: int | None = None,
+    rule: HourRule | None = None,
+) -> Closing:
     """Close a meeting and fill its roll: approved leave becomes 请假, everybody else unmarked 缺席 (rule 8).
 
     Safe from two officers at once: the second gets the same figures with ``first`` false. The branches'
-    matching tasks of the month are completed by it (product F2).
+    matching tasks of the month are completed by it (product F2). Of a session that is study, what it gives in 学时 is
+    written, by ``rule``: it lasted ``minutes`` as the officer says, or as its kind usually does (rule 10).
     """
     before = meetings.get(db, meeting_id)
     assert before is not None
@@ -47,10 +59,11 @@ def close(db: Connection, meeting_id: int, by: int | None, now: datetime) -> Clo
     if first:
         _fill(db, before, now)
         done = tuple(tasks.complete_by_meeting(db, before, now))
+        hour_credits.confirm(db, before, minutes, now, rule or hour_credits.DEFAULT)
     closed = meetings.get(db, meeting_id)
     assert closed is not None
     figures = count(roll(db, closed, now), len(guests(db, closed)))
-    return Closing(closed, first, figures, done)
+    return Closing(closed, first, figures, done, hour_credits.of_meeting(db, meeting_id))
 
 
 def _fill(db: Connection, held: Meeting, now: datetime) -> None:
