@@ -49,7 +49,6 @@ from handlers import (
     screen,
     session_length,
     sound,
-    session_length,
     study,
     task_done,
     task_plan,
