@@ -17,6 +17,8 @@ from bot.console.visit import Visit, show
 from bot.doctor import here, platforms
 from bot.doctor.finding import Finding
 
+_HEADING = re.compile(r"(?:# )?\[(\w+)\]$")
+_SETTING = re.compile(r"(?:# )?(\w+) = .*?  ?# (.+)$")
 ROOT = Path(__file__).parents[2]
 SECTION_TITLES = {
     "service": "服务", "store": "账本", "queue": "队列", "official": "公众号", "wecom": "企业微信", "meetings": "会议",
@@ -43,9 +45,10 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A setting as it is in force; a secret is only said to be set or not."""
+    """A setting as it is in force, with its meaning; a secret is only said to be set or not."""
 
     name: str
+    meaning: str
     value: str
 
 
@@ -124,10 +127,9 @@ def _span(span: timedelta) -> str:
 
 
 def _worded(one: Finding) -> Looked:
-    """What the doctor says of a platform: its first word is the thing, what follows the semicolon the way out."""
-    thing, _, rest = one.what.partition(": ")
-    is_so, _, to_do = rest.partition("; ")
-    return Looked(one.well, THINGS.get(thing, thing), is_so, to_do)
+    """What the doctor says of a platform; its first word is the thing."""
+    thing = one.what.partition(":")[0]
+    return Looked(one.well, THINGS.get(thing, thing), one.said, one.way)
 
 
 def settings(config: Config) -> list[tuple[str, list[Setting]]]:
@@ -136,7 +138,11 @@ def settings(config: Config) -> list[tuple[str, list[Setting]]]:
     for name in SECTIONS:
         section = getattr(config, name)
         lines = [
-            Setting(f"{name}.{one.name}", _shown(getattr(section, one.name), secret=not one.repr))
+            Setting(
+                f"{name}.{one.name}",
+                meanings().get(f"{name}.{one.name}", ""),
+                _shown(getattr(section, one.name), secret=not one.repr),
+            )
             for one in (fields(section) if section is not None else ())
         ]
         found.append((SECTION_TITLES.get(name, name), lines))
@@ -148,7 +154,25 @@ def _shown(value: object, *, secret: bool) -> str:
         return "已设置" if value else "没设置"
     if isinstance(value, dict):
         return "、".join(value) or "没有"
+    if isinstance(value, bool):
+        return "是" if value else "否"
     return str(value) if value not in ("", None) else "没设置"
+
+
+@cache
+def meanings() -> dict[str, str]:
+    """What each setting is for, by ``section.name``: the words beside it in the settings file we ship."""
+    try:
+        text = (ROOT / "config.toml").read_text("utf-8")
+    except OSError:
+        return {}
+    found, section = {}, ""
+    for line in text.splitlines():
+        if heading := _HEADING.match(line):
+            section = heading[1]
+        elif setting := _SETTING.match(line):
+            found[f"{section}.{setting[1]}"] = setting[2]
+    return found
 
 
 @cache

@@ -114,7 +114,7 @@ def phones(visit: Visit, number: int) -> Answer:
     listed = to_phone(one, seen_by.receipts_for(visit.db, visit.member, one))
     ids = [receipt.member_id for receipt in listed]
     visit.looked_at(f"phones of notice {one.id}", ids)
-    visit.record("phones", f"notice {one.id}", f"{len(ids)} persons")
+    visit.record("phones", f"notice {one.id}", f"{len(ids)} 人")
     calls = [
         Call(
             receipt.name,

@@ -24,13 +24,23 @@ CLOCK_OFF = timedelta(seconds=60)
 PATIENCE = {"official": 5.0, "wecom": 1.0}
 PATHS = {"official": "/wechat", "wecom": "/wecom"}
 WAYS_OUT = {
-    40001: "copy the secret again (AppSecret; in WeCom the app's Secret)",
-    40013: "copy the AppID again; in WeCom the 企业ID",
-    40056: "copy wecom.agent_id again from 应用管理",
-    40125: "reset the AppSecret and copy it again",
-    40164: "add this machine's outgoing IP under 设置与开发 → 基本配置 → IP白名单",
-    60020: "add this machine's outgoing IP under 应用管理 → the app → 企业可信IP",
+    40001: (
+        "copy the secret again (AppSecret; in WeCom the app's Secret)",
+        "重新抄一遍 AppSecret（企业微信是应用的 Secret）。",
+    ),
+    40013: ("copy the AppID again; in WeCom the 企业ID", "重新抄一遍 AppID（企业微信是企业ID）。"),
+    40056: ("copy wecom.agent_id again from 应用管理", "从「应用管理」重新抄一遍 AgentId。"),
+    40125: ("reset the AppSecret and copy it again", "重置 AppSecret，再抄一遍。"),
+    40164: (
+        "add this machine's outgoing IP under 设置与开发 → 基本配置 → IP白名单",
+        "把这台服务器的出口 IP 加进「设置与开发 → 基本配置 → IP白名单」。",
+    ),
+    60020: (
+        "add this machine's outgoing IP under 应用管理 → the app → 企业可信IP",
+        "把这台服务器的出口 IP 加进「应用管理 → 这个应用 → 企业可信IP」。",
+    ),
 }
+OTHER_WAY = ("docs/operator.md, section 9, has the codes", "码的意思在《给管理员》第 9 节。")
 
 
 def examine(config: Config, now: datetime) -> Iterator[Finding]:
@@ -44,6 +54,8 @@ def examine(config: Config, now: datetime) -> Iterator[Finding]:
         yield Finding(
             False,
             "official: the section is missing, and so is wecom: no messages come in (docs/operator.md)",
+            "公众号和企业微信都没有接，收不到消息。",
+            "照《给管理员》接一个。",
         )
     for name, address in addresses.items():
         reached = list(_reached(address, now))
@@ -61,9 +73,11 @@ def _reached(address: str, now: datetime) -> Iterator[Finding]:
         yield Finding(
             False,
             f"platform: {address} does not answer ({type(error).__name__}); check the network and api_base_url",
+            f"{address} 没有回应",
+            "看服务器的网络和 api_base_url。",
         )
         return
-    yield Finding(True, f"platform: {address} answers")
+    yield Finding(True, f"platform: {address} answers", f"{address} 有回应")
     if "Date" in answer.headers:
         off = abs(parsedate_to_datetime(answer.headers["Date"]) - now)
         well = off < CLOCK_OFF
@@ -71,6 +85,8 @@ def _reached(address: str, now: datetime) -> Iterator[Finding]:
             well,
             f"clock: {off.total_seconds():.0f} s from the platform's"
             + ("" if well else "; set it right: beyond 300 s every message is refused"),
+            f"和平台差 {off.total_seconds():.0f} 秒",
+            "" if well else "把服务器的钟校准：差 300 秒以上，消息都会被拒收。",
         )
 
 
@@ -91,9 +107,9 @@ def _taken(name: str, config: Config) -> Finding:
     try:
         _proof(name, config)()
     except SendError as error:
-        way = WAYS_OUT.get(error.code or 0, "docs/operator.md, section 9, has the codes")
-        return Finding(False, f"{name}: {error}; {way}")
-    return Finding(True, f"{name}: our secrets and our IP are taken")
+        way, way_in_chinese = WAYS_OUT.get(error.code or 0, OTHER_WAY)
+        return Finding(False, f"{name}: {error}; {way}", str(error), way_in_chinese)
+    return Finding(True, f"{name}: our secrets and our IP are taken", "密钥和 IP 都认")
 
 
 def _proof(name: str, config: Config) -> Callable[[], object]:
@@ -117,6 +133,8 @@ def _called_back(name: str, config: Config, now: datetime) -> Finding:
             False,
             f"callback: {address} does not answer ({type(error).__name__}); is `bot serve` running, do domain, "
             "certificate and nginx lead to it?",
+            f"{address} 没有回应",
+            "看 bot serve 在不在跑，域名、证书、nginx 通不通到它。",
         )
     took = time.monotonic() - started
     if answer.status_code == 200 and answer.text == echo:
@@ -125,12 +143,27 @@ def _called_back(name: str, config: Config, now: datetime) -> Finding:
             well,
             f"callback: {address} answers, in {took * 1000:.0f} ms"
             + ("" if well else f"; it must be under {PATIENCE[name]:.0f} s"),
+            f"{address} 有回应，{took * 1000:.0f} 毫秒",
+            "" if well else f"太慢：要在 {PATIENCE[name]:.0f} 秒以内。",
         )
-    way = {
-        403: "the service runs with another token or aes_key: restart it",
-        404: f"nginx does not pass {PATHS[name]} on, or the service runs without [{name}]: restart it",
-    }.get(answer.status_code, "something else answers there; look at service.public_url and nginx")
-    return Finding(False, f"callback: {address} says {answer.status_code}; {way}")
+    way, way_in_chinese = {
+        403: (
+            "the service runs with another token or aes_key: restart it",
+            "服务在用别的 token 或 aes_key：重启服务。",
+        ),
+        404: (
+            f"nginx does not pass {PATHS[name]} on, or the service runs without [{name}]: restart it",
+            f"nginx 没有转 {PATHS[name]}，或者服务没有读到 [{name}]：重启服务。",
+        ),
+    }.get(
+        answer.status_code,
+        (
+            "something else answers there; look at service.public_url and nginx",
+            "那里答话的不是榕树：看 service.public_url 和 nginx。",
+        ),
+    )
+    said = f"{address} 回的是 {answer.status_code}"
+    return Finding(False, f"callback: {address} says {answer.status_code}; {way}", said, way_in_chinese)
 
 
 def _check(name: str, config: Config, now: datetime) -> tuple[dict[str, str], str]:

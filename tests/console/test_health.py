@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pytest
 
 from bot import migrations
 from bot.console import health
-from bot.doctor import here
+from bot.doctor import here, platforms
 from bot.doctor.finding import Finding
 from bot.ledger import audit, calendar, job_runs, notices
 from tests.cast import NOW
@@ -83,20 +83,40 @@ def test_no_secret_is_on_the_page(migrated, visitor):
     assert "已设置" in text
 
 
+def test_each_setting_is_shown_with_its_meaning(migrated, visitor):
+    rows = [
+        [cell.text for cell in row.select("th, td")]
+        for row in visitor("郑干事").page(PATH).select("h3 ~ .wide tr")
+    ]
+    assert ["push.weekly_limit", "5"] in [row[:2] for row in rows]
+    assert [name for name, _, meaning in rows if not meaning] == []
+
+
 def test_the_platforms_are_asked_only_on_their_own_page(migrated, visitor, monkeypatch):
     asked = []
 
     def examine(config, now):
         asked.append(now)
-        yield Finding(False, "official: 40125 invalid appsecret; reset the AppSecret and copy it again")
+        yield Finding(False, "official: 40125; reset it", "密码不对", "重置 AppSecret，再抄一遍。")
 
     monkeypatch.setattr(health.platforms, "examine", examine)
     one = visitor("郑干事")
     one.page(PATH)
     assert asked == []
-    assert looked(one.page(f"{PATH}/platforms")) == {
-        "公众号": ("要处理", "40125 invalid appsecret", "reset the AppSecret and copy it again")
-    }
+    found = looked(one.page(f"{PATH}/platforms"))
+    assert found == {"公众号": ("要处理", "密码不对", "重置 AppSecret，再抄一遍。")}
+
+
+def test_every_finding_of_a_platform_is_said_in_chinese_too(town):
+    config = town.services.config
+    official, wecom = (
+        replace(section, api_base_url="http://127.0.0.1:9") for section in (config.official, config.wecom)
+    )
+    service = replace(config.service, public_url="http://127.0.0.1:9")
+    found = list(platforms.examine(replace(config, official=official, wecom=wecom, service=service), NOW))
+    found += platforms.examine(replace(config, official=None, wecom=None), NOW)
+    assert len(found) == 5
+    assert all(one.said and one.way and not one.well for one in found)
 
 
 @pytest.mark.parametrize("path", [PATH, f"{PATH}/platforms"])
