@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 
 from bot import local
-from bot.ledger import attendance, bindings, members
+from bot.ledger import attendance, bindings, hours, members
 from bot.ledger.attendance import ABSENT, HOW_TITLES, LEAVE, PRESENT, STATE_TITLES
 from bot.ledger.meetings import CLOSED
 from bot.page_links import PERSONAL
@@ -30,9 +30,11 @@ def record(visit: Visit) -> Answer:
     figures = [
         (STATE_TITLES[state], sum(one.state == state for one in closed)) for state in (PRESENT, LEAVE, ABSENT)
     ]
+    joined_on = members.contact_details(visit.db, visit.member.id).joined_on
     return show(
         visit, "record.html", year=year, marks=marks, due=len(closed), figures=figures,
         states=STATE_TITLES, how=HOW_TITLES, words=local.words, clock=local.clock,
+        study=hours.own(visit.db, visit.member, year, joined_on),
     )  # fmt: skip
 
 
