@@ -11,11 +11,11 @@ from bot import local
 from bot.ledger import meeting_kinds, tasks
 from bot.ledger.attendance import expected
 from bot.ledger.meetings import Meeting
+from content.duties import rules
 
 ENTERED_LATE = timedelta(days=31)  # how far back a meeting that has been held may still be entered
 AHEAD = timedelta(days=366)
-MOVED_WITHIN = {"主题党日": timedelta(days=7)}  # how far a kind with a fixed day may move (domain.md rule 4)
-LEAST_COMMITTEE = 3
+FIXED_DAY = "主题党日"  # has a fixed day, and may move only so far from it (domain.md rule 4)
 NO_COMMITTEE = "这个支部没有支委会（正式党员 7 人以上才设；设了的请先登记支委）。"
 
 
@@ -32,8 +32,8 @@ def problem_of_move(held: Meeting, starts_at: datetime, now: datetime) -> str:
         return f"{local.words(starts_at)} 已经过了。"
     if starts_at - now > AHEAD:
         return "只能改到一年以内。"
-    window = MOVED_WITHIN.get(held.kind)
-    if window is not None and abs(starts_at - held.starts_at) > window:
+    window = timedelta(days=rules().number("theme-day-window"))
+    if held.kind == FIXED_DAY and abs(starts_at - held.starts_at) > window:
         return f"{held.kind}改期要在原定那天前后 {window.days} 天以内。"
     return ""
 
@@ -44,7 +44,9 @@ def lacks_committee(db: Connection, kind_name: str, branch_ids: Sequence[int]) -
         return False
     shapes = [tasks.shape_of(db, id_) for id_ in branch_ids]
     entered = sum(count for _, count in expected(db, kind_name, branch_ids))
-    return entered == 0 or (entered < LEAST_COMMITTEE and not any(shape.committee for shape in shapes))
+    return entered == 0 or (
+        entered < rules().number("committee-least") and not any(shape.committee for shape in shapes)
+    )
 
 
 def titled(kind_name: str, title: str = "") -> str:

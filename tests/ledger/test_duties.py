@@ -7,32 +7,13 @@ from datetime import date, datetime, time
 import pytest
 from sqlalchemy import event, insert, update
 
-from bot import local
-from bot.ledger import attendance, duties, first_topics, meetings, members
+from bot.ledger import duties, first_topics, members
 from bot.ledger.first_topics import Study
-from bot.ledger.meetings import NewMeeting
 from bot.ledger.tables import appraisal, branch, branch_talk, hosting, member
 from tests.cast import LONG_AGO, NOW
+from tests.ledger.duty_days import held, state
 
 TODAY = date(2026, 11, 23)
-
-
-def held(db, cast, kind, day, *, branches=None, closed=True, clock=time(19, 30)):
-    """A meeting of 一支部 (or of the branches given) on a local day, closed unless said otherwise."""
-    at = local.instant(day, clock)
-    ids = tuple(branches or (cast.first,))
-    made, _ = meetings.create(db, NewMeeting(f"{kind}-{day}-{ids}", ids, kind, kind, "", at), None, NOW)
-    if closed:
-        attendance.close(db, made.id, None, at)
-    return made
-
-
-def state(db, branch_id, key, on=TODAY, today=None, period=None):
-    """How a branch stands with a duty; with its period where there are two of it."""
-    found = [one for one in duties.of_branch(db, branch_id, on, today) if one.duty.key == key]
-    chosen = [one for one in found if period in (None, one.period.name)]
-    assert len(chosen) == 1, found
-    return chosen[0]
 
 
 def test_what_was_held_is_done_and_the_rest_is_owed_by_a_day(db, cast):
