@@ -16,6 +16,16 @@ _ASKING = Pattern(
     r"^(?:我?要|我?想要?|请问?|麻烦|帮我|给我|查一下|查询|查看|查|看一下|看看|看|打开|进入|点开|回到|俾我|问下|显示|我)+(?=\S)"
 )
 _ASKED = Pattern(r"(?:了|啦|咯|呢|嘛|么|吗|呀|是什么|有哪些|怎么样|一下|[?\s])+$")
+_YOU = r"(?:您|你|书记|老师|领导|主任|各位|大家|组织)*"
+_BEFORE = Pattern(
+    rf"^(?:(?:各位|大家|尊敬的)?(?:书记|老师|领导|主任|同志们?|组织)*(?:早上|上午|下午|晚上|中午)?(?:您|你)?好(?=[\s,]|呀|啊)[呀啊]?|"
+    rf"(?:不好意思|抱歉|对不起|打扰|打搅|劳驾|请问|想问下?|问一下|麻烦|有劳|报告|汇报|报一下|是这样的?|那什么|话说|对了){_YOU}(?:一?下|了)?"
+    rf"|(?:书记|老师|领导|主任|组织委员|同志)(?=我|今|明|请|本人|这|那|下|上|周|麻烦)|[\s,.。!:])+(?=\S)"
+)
+_AFTER = Pattern(
+    rf"(?:[\s,.。!~]*(?:不好意思|抱歉|对不起|打扰了?|麻烦{_YOU}了?|辛苦{_YOU}了?|(?:请|望|敬请|还请)?{_YOU}(?:见谅|谅解|理解|批准|批示|知悉|知晓)|"
+    rf"谢谢{_YOU}|多谢{_YOU}|感谢{_YOU}|拜托{_YOU}|哈哈|呵呵|嘻嘻|可以的?话|方便的话|好吧))+[\s,.。!~了啦啊哈]*$"
+)
 
 
 def spoken(said: str) -> Iterator[str]:
@@ -40,3 +50,9 @@ def asked(said: str) -> Iterator[str]:
 def without_fillers(text: str) -> str:
     """The text without 嗯, 那个, 你好 and the like at its start."""
     return _FILLERS.sub("", text)
+
+
+def without_courtesies(text: str) -> str:
+    """The text without 不好意思, 麻烦您, 请批准 and the like at its beginning and end."""
+    trimmed = _AFTER.sub("", _BEFORE.sub("", text))
+    return trimmed or text

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 STEMS = {
     "check_in": "签到 打卡 报到 签个到 签上 签了到 扫码 签咗到",
@@ -23,7 +25,7 @@ STEMS = {
     "my_record": "学时 积分 我的记录 考勤 出勤 签到记录 缺席",
     "dispute": "记错 不对 有误 异议 申诉 错了 记成 改考勤",
     "my_data": "隐私 我的数据 个人信息 我的信息 手机号 数据",
-    "bind": "绑定 绑定码 认证 换手机 换微信 换号",
+    "bind": "绑定 绑定码 认证 换手机 换微信 换号 换绑",
     "unbind": "解绑 解除绑定 注销",
     "unsubscribe_push": "推送 退订 停止推送 关推送",
     "resume_push": "恢复推送 订阅",
@@ -85,6 +87,14 @@ class Mention:
     intent: str
     stem: str
     at: int
+
+
+@cache
+def stems_of(intent: str, officer: bool) -> re.Pattern[str]:
+    """An expression for every stem of ``intent``, the longer first."""
+    table = OFFICER_TABLE if officer else MEMBER_TABLE
+    stems = sorted((stem for stem, meant in table if meant == intent), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, stems)))
 
 
 def mentions(text: str, officer: bool) -> list[Mention]:

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 
 from bot.chat import Command, Intent
 from bot.understanding import guards, normalise, pattern
-from bot.understanding.forms import asked, spoken, without_fillers
-from bot.understanding.judging import REFUSING, judge
-from bot.understanding.keywords import Mention, guesses, mentions
+from bot.understanding.clauses import read_by_clause
+from bot.understanding.evidence import found_together
+from bot.understanding.forms import asked, spoken, without_courtesies, without_fillers
+from bot.understanding.judging import judge
+from bot.understanding.keywords import mentions
 from bot.understanding.lexicon import COMMANDS, MENU_DIGITS
+from bot.understanding.mandarin import mandarin
 from bot.understanding.months import parse_month
-from bot.understanding.numbers import to_code
+from bot.understanding.numbers import CHINESE, to_code, to_int
+from bot.understanding.pattern import Pattern
 from bot.understanding.rules import FOR_MEMBERS, FOR_OFFICERS
 from bot.understanding.rules.rule import LONGEST
 from bot.understanding.slots import fill
 from bot.understanding.sound import Sounds
+from bot.understanding.weighing import weigh
 
 _PASSED_ON = {"notice_send", "correction", "complaint", "contact", "thought"}
-_ENOUGH_TO_SHOW = 0.4
-_ENOUGH_TO_ASK = 0.3
-_ENOUGH_IN_A_QUESTION = 0.22
-_BY_MONTH = {"tasks", "first_topic", "my_record"}
+_BY_MONTH = {"tasks", "first_topic", "my_record", "branch_status"}
+_BY_NUMBER = {"first_topic", "notices", "tasks", "receipts", "lecture"}
+_A_NUMBER = rf"(?:\d{{1,2}}|[{CHINESE}]{{1,3}})"
+_ORDINAL = Pattern(
+    rf"第(?P<n>{_A_NUMBER})(?:条|篇|份|号|个|项|讲|课|集)|(?:通知|任务|议题)(?P<m>{_A_NUMBER})(?![\d月日点号天])"
+)
 _MAX_LENGTH = 1200
 _CHINESE_DIGITS = dict(zip("一二三四五", "12345", strict=True))
 
@@ -100,11 +106,32 @@ class Understanding:
         steps.append(f"normalised: {said}")
         if not said:
             return Intent("none")
-        if found := self._by_words(said, officer, today, steps):
-            return _with_month(_as_typed(found, text), said, today)
-        if found := self._by_sound(said, officer, today, steps):
+        plain = mandarin(said)
+        if found := self._as_said(said, plain, officer, today, steps):
+            return _with_month(_with_number(_as_typed(found, text), said), said, today)
+        if len(said) <= LONGEST and (found := found_together(plain, officer, self.acts)):
+            steps.append(f"words found together: {found.name}")
+            return _with_month(_with_number(found, said), said, today)
+        if found := self._by_sound(plain, officer, today, steps):
             return found
-        return _with_month(self._by_weight(said, officer, steps), said, today)
+        return _with_month(_with_number(weigh(plain, officer, self.acts, steps), said), said, today)
+
+    def _as_said(self, said: str, plain: str, officer: bool, today: date, steps: list[str]) -> Intent | None:
+        """By words and rules: as it stands, in Mandarin, without courtesies, and then clause by clause."""
+        for form in dict.fromkeys((said, plain, without_courtesies(said), without_courtesies(plain))):
+            if form != said:
+                steps.append(f"read as: {form}")
+            if found := self._by_words(form, officer, today, steps):
+                return found
+        found = read_by_clause(
+            without_courtesies(plain),
+            officer,
+            lambda clause: self._by_words(clause, officer, today, []),
+            self.acts,
+        )
+        if found is not None:
+            steps.append(f"one clause of several: {found.name}")
+        return found
 
     def _by_words(self, said: str, officer: bool, today: date, steps: list[str]) -> Intent | None:
         if exact := self._exact(said, officer):
@@ -131,7 +158,9 @@ class Understanding:
     def _help(self, said: str, officer: bool) -> Intent | None:
         found = mentions(said, officer)
         if found:
-            return Intent("help", {"about": found[0].intent} if found[0].intent != "help" else {})
+            asked_after = [mention for mention in found if mention.at >= guards.how_ends(said)]
+            about = (asked_after or found)[0].intent
+            return Intent("help", {"about": about} if about != "help" else {})
         return Intent("help") if len(said) <= 6 else None
 
     def _by_rule(self, said: str, officer: bool, today: date, steps: list[str]) -> Intent | None:
@@ -165,26 +194,6 @@ class Understanding:
             return None
         return Intent(found.name, found.slots, found.certain and not self.acts(found.name))
 
-    def _by_weight(self, said: str, officer: bool, steps: list[str]) -> Intent:
-        found = mentions(said, officer)
-        best, weight = (found[0], _weight(found, said)) if found else (None, 0.0)
-        against = _against(said, best)
-        steps.append(
-            f"mentions: {' '.join(m.intent for m in found) or '-'}; guards: {' '.join(sorted(against)) or '-'}"
-        )
-        if best is None:
-            return Intent("none")
-        asking = "question" in against and "third" not in against
-        if not self.acts(best.intent) and best.intent != "search":
-            if weight >= (_ENOUGH_IN_A_QUESTION if asking else _ENOUGH_TO_SHOW):
-                return Intent(best.intent)
-        elif asking and weight >= _ENOUGH_TO_ASK / 2:
-            return Intent("help", {"about": best.intent})
-        doubtful = (REFUSING | {"past"}) & against or guards.undone(said)
-        if self.acts(best.intent) and not doubtful and weight >= _ENOUGH_TO_ASK:
-            return Intent(best.intent, certain=False)
-        return Intent("none", guesses=guesses(found))
-
 
 def _as_typed(intent: Intent, text: str) -> Intent:
     """The intent with its reason fit to be shown: what is passed on to others is in the sender's own spelling."""
@@ -196,6 +205,20 @@ def _as_typed(intent: Intent, text: str) -> Intent:
     return Intent(intent.name, {**intent.slots, "reason": shown}, intent.certain, intent.guesses)
 
 
+def _with_number(intent: Intent, said: str) -> Intent:
+    """The intent with the one number that was named (第3条), where it is of the things that have numbers."""
+    if intent.name not in _BY_NUMBER or "n" in intent.slots:
+        return intent
+    named = {
+        number
+        for match in _ORDINAL.finditer(said)
+        if (number := to_int(match["n"] or match["m"])) is not None
+    }
+    if len(named) != 1:
+        return intent
+    return Intent(intent.name, {**intent.slots, "n": str(named.pop())}, intent.certain, intent.guesses)
+
+
 def _with_month(intent: Intent, said: str, today: date) -> Intent:
     """The intent with the month that was named, where it is one of those asked for by month."""
     if intent.name not in _BY_MONTH or "month" in intent.slots or (month := parse_month(said, today)) is None:
@@ -205,17 +228,3 @@ def _with_month(intent: Intent, said: str, today: date) -> Intent:
 
 def _cleaned(text: str) -> str:
     return normalise.clean(text[:_MAX_LENGTH]).lower()
-
-
-def _against(said: str, best: Mention | None) -> set[str]:
-    """The guards a sentence trips; the 不 of 来不了 is no negation of it."""
-    against = set(guards.fired(said))
-    if best is not None and "negation" not in guards.fired(said.replace(best.stem, " ", 1)):
-        against -= {"negation"}
-    return against
-
-
-def _weight(found: list[Mention], said: str) -> float:
-    """How much of the sentence its best stem is, particles aside."""
-    length = len(re.sub(r"[\s\W]|[的了吗呢吧啊呀我你您要想请]", "", said)) or 1
-    return len(found[0].stem) / length

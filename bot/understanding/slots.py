@@ -55,8 +55,9 @@ def _all_digits(text: str) -> bool:
 
 
 def _leave(slots: dict[str, str], match: re.Match[str], today: date) -> dict[str, str]:
-    reason = re.sub(r"^(?:因为?|由于|原因|事由|理由|是|我|,|\s)+(?=.)", "", slots.get("reason", ""))
-    return slots | {"reason": reason.strip(_EDGES)}
+    day_and_cause = " ".join(slots[name] for name in ("reason", "why") if name in slots)
+    reason = re.sub(r"^(?:因为?|由于|原因|事由|理由|是|我|,|\s)+(?=.)", "", day_and_cause)
+    return {**slots, "reason": reason.strip(_EDGES), "why": ""}
 
 
 def _hearing(slots: dict[str, str], match: re.Match[str], today: date) -> dict[str, str] | None:

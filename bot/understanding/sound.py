@@ -21,6 +21,7 @@ _STEM_WORDS = (
     "帮助 菜单 会议 开会 大字 找书记 学时 我的学时 我的记录 开庭 投诉 擂台 继续听 推送 取消 点名 导出 散会 催收 回执 "
     "签到码 准假 驳回 更正 发通知 代签 后台 考勤"
 )
+_REASONS = ("开庭", "出差", "生病", "有事", "加班", "仲裁", "会见", "住院", "发烧")
 _STEMS = tuple(_STEM_WORDS.split())
 # Common words that only happen to sound like one of ours; 同志 is said to everybody.
 _OTHER_WORDS = {"同志", "书籍", "打字", "回忆", "机会", "大致", "大自"}
@@ -37,6 +38,7 @@ class Sounds:
         for word in reversed(chinese):
             self._by_letters["".join(syllables(word))] = word
         self._stems = {syllables(stem): stem for stem in reversed(_STEMS)}
+        self._lettered = {"".join(syllables(word)): word for word in (*_REASONS, *reversed(_STEMS))}
         self._long = [word for word in chinese if len(word) >= _SHORTEST_FOR_SLIPS]
 
     def repaired(self, text: str) -> str | None:
@@ -44,7 +46,9 @@ class Sounds:
         squeezed = re.sub(r"[\s,.!?。、]", "", text)
         if not squeezed or squeezed.isdigit():
             return None
-        return self._whole(squeezed) or self._with_number(squeezed) or self._inside(text)
+        return (
+            self._whole(squeezed) or self._with_rest(text) or self._in_letters(squeezed) or self._inside(text)
+        )
 
     def slip_of(self, text: str) -> str | None:
         """The word of four characters or more that ``text`` misses by one character, or ``None``."""
@@ -61,11 +65,23 @@ class Sounds:
         )
         return word if word != text else None
 
-    def _with_number(self, text: str) -> str | None:
-        """qiandao8431: letters and then a number."""
-        match = re.fullmatch(r"([a-z]{2,24})(\d{1,6})", text)
-        word = self._whole(match[1]) if match else None
-        return f"{word} {match[2]}" if match and word else None
+    def _with_rest(self, text: str) -> str | None:
+        """qiandao8431, qj 出差: letters, and then a number or what goes with them."""
+        match = re.fullmatch(r"([a-z]+(?: [a-z]+)+|[a-z]{2,24})(?:[\s,]*(\d{1,6})|[\s,]+(.+))", text)
+        word = self._whole(match[1].replace(" ", "")) if match else None
+        return f"{word} {match[2] or match[3]}" if match and word else None
+
+    def _in_letters(self, squeezed: str) -> str | None:
+        """qingjiakaiting: two words, one after the other, in letters."""
+        if not (squeezed.isascii() and squeezed.isalpha()) or len(squeezed) > 4 * _LONGEST:
+            return None
+        for place in range(2, len(squeezed) - 1):
+            first, second = (
+                self._lettered.get(merged(part)) for part in (squeezed[:place], squeezed[place:])
+            )
+            if first and second:
+                return f"{first} {second}"
+        return None
 
     def _inside(self, text: str) -> str | None:
         """A sentence in which a stretch of two to four characters sounds like a stem: 请嫁 开庭."""

@@ -2,11 +2,12 @@
 
 import pytest
 
+import handlers
 from bot.understanding import Understanding
 
 
 @pytest.fixture(scope="session")
 def understanding() -> Understanding:
-    built = Understanding.default()
+    built = Understanding(handlers.router().commands.values())
     built.warm()
     return built

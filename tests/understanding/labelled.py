@@ -2,7 +2,11 @@
 
 ``tune.tsv`` is what the rules were written against, ``measure.tsv`` what they are measured on. Columns: role (m
 member, o officer); text; intent, or the acceptable ones parted by ``|``; slots (``n=2;reason~开庭``, where ``~``
-means contains); ``ask`` where doing it without asking back would be wrong; the kind of speaker.
+means contains); ``ask`` where doing it without asking back would be wrong, ``sure`` where asking back would be; the
+kind of speaker.
+
+The parts after these were each written afresh, measured once before anything was changed for them, and then learnt
+from. Right at first sight: first 270 of 308 (87.7 %), second 164 of 189 (86.8 %), third 123 of 140 (87.9 %).
 """
 
 from __future__ import annotations
@@ -14,17 +18,21 @@ from pathlib import Path
 from bot.chat import Intent
 from bot.understanding import Understanding
 
+PARTS = ("tune", "measure", "first", "second", "third")
 TODAY = date(2026, 11, 23)
 HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
+    """A line of the set."""
+
     officer: bool
     text: str
     intents: tuple[str, ...]
     slots: tuple[str, ...]
     ask: bool
+    sure: bool
 
     def right(self, intent: Intent) -> bool:
         """Whether the intent and every labelled slot are as labelled."""
@@ -43,11 +51,11 @@ def _holds(intent: Intent, slot: str) -> bool:
 
 
 def load(part: str) -> list[Utterance]:
-    """The utterances of ``tune`` or ``measure``."""
+    """The utterances of one of the parts."""
     lines = (HERE / f"{part}.tsv").read_text(encoding="utf-8").splitlines()[1:]
     return [_utterance(*line.split("\t")) for line in lines]
 
 
 def _utterance(role: str, text: str, intent: str, slots: str, ask: str, speaker: str) -> Utterance:
     parts = tuple(slot for slot in slots.split(";") if slot)
-    return Utterance(role == "o", text, tuple(intent.split("|")), parts, ask == "ask")
+    return Utterance(role == "o", text, tuple(intent.split("|")), parts, ask == "ask", ask == "sure")

@@ -9,26 +9,30 @@ from bot.understanding.rules.hearing import HEARING
 from bot.understanding.rules.pushes import PUSHES
 from bot.understanding.rules.rule import Rule
 
-_LEAVE = r"(?:请\s*(?:个|一个|一下|一次|一天|半天)?\s*(?:病|事|公|年|婚|丧|产|陪产)?假|告个?假|休(?:个)?(?:病|年|产|婚|丧)?假|(?:病|事|公|婚|丧|产)假)"
+_LEAVE = r"(?:请\s*(?:个|一个|一下|一次|一天|半天|<N>\s*(?:天|日|次|晚|个?(?:小时|钟头|半天)))?的?\s*(?:病|事|公|年|婚|丧|产|陪产)?假|告个?假|休(?:个)?(?:病|年|产|婚|丧)?假|(?:病|事|公|婚|丧|产)假)"
 _ABSENT = (
-    r"(?:就|都|可能)?(?:来不了|去不了|到不了|参加不了|出席不了|(?:不能|无法|没法|没办法|不可以|唔得)(?:前来|来|去|参加|到会|出席|到场|过来)|"
-    r"赶不(?:过来|过去|上|回来|回去|到|及)|来唔到|去唔到|唔去得|参加唔到|(?:就)?不(?:来|去|参加)了|缺席一次)"
+    r"(?:就|都|可能)?(?:来不[了成]|去不成|去不了|到不了|参加不了|出席不了|(?:不能|无法|没法|没办法|不可以|唔得)(?:前来|来|去|参加|到会|出席|到场|过来)|"
+    r"赶不(?:过来|过去|上|回来|回去|到|及)|来唔到|去唔到|唔去得|参加唔到|(?:就|先)?不(?:来|去|参加|过来|过去)(?:了|啦|咯)|缺席一次)"
 )
 _WHICH = r"(?:这次|本次|今晚|今天|明天|下午|晚上|这个|的|支部|党员|大会|支委会|会议?|活动|主题党日|学习|组织生活会?|党课|开会|我|就|都|,|\s)*"
 
 CHECK_IN = (
-    Rule("check_in", r"<ME><WANT>(?:签个?到|打个?卡|报到|到了|到会了?|已?到|来了)<END><SEP>(?:我的)?(?:口令|签到码|会场码|码|验证码|数字)?(?:是|为)?<SEP>(?P<code><CODE>)号?<END>"),
+    Rule("check_in", r"(?!到\s*[\d一二三四五六七八九十]+(?:\s*[,、\-—~到至]\s*|\s+)\d)<ME><WANT>(?:签个?到|打个?卡|报到|到了|到会了?|已?到|来了)<END><SEP>(?:我的)?(?:口令|签到码|会场码|码|验证码|数字)?(?:是|为)?<SEP>(?P<code><CODE>)号?<END>"),
     Rule("check_in", r"(?:我的?)?(?:会场|今天的?|现在的?|屏幕上的?|大屏上?的?)?(?:签到|会场)?(?:口令|码|验证码|数字|密码)(?:是|为|叫)?<SEP>(?P<code><CODE>)号?<END>"),
     Rule("check_in", r"(?P<code><CODE>)<SEP><ME>(?:来)?(?:签个?到|打卡|报到|到了|到|来了)<END>"),
-    Rule("check_in", r"<ME><WANT>(?:签个?到|打个?卡|报个?到)(?:吧|啦|啊|呀|哈|哦|喔|先|一下|谢谢|唔该|[\s,.!。])*"),
+    Rule("check_in", r"<ME><WANT>(?:来)?(?:签(?:个|一下|一个|下)?到|打个?卡|报个?到)(?:吧|啦|啊|呀|哈|哦|喔|先|一下|谢谢|唔该|[\s,.!。])*"),
+    Rule("check_in", r"<ME>来(?:签(?:个|一下)?到|报到|打卡)<END>|<ME>(?:人|本人)(?:已|已经|也)?(?:到|到场|到位|在场)(?:了|啦|咗)<END>|(?:已|已经)?到场<END>"),
+    Rule("check_in", r"<ME>.{0,10}(?:赶到|赶来|来到|到了|走到)(?:会场|现场|会议室|律协)(?:了|啦|咗)?<END>", certain=False, owns="past"),
+    Rule("check_in", r"<ME>(?:人)?(?:已经?|现在|就)?(?:坐)?在(?:会场|现场|会议室|[一二三四五六七八九十\d]+楼会议室)(?:里|坐着|了)*<END>", certain=False),
     Rule("check_in", r"<ME>(?:已|刚|刚刚)?(?:到达?|来到|抵达|喺)(?:会场|现场|会议室|支部|会议现场|会议地点|律协|楼下)(?:了|啦|咗|嘞)"),
     Rule("check_in", r"<ME>(?:已经?|刚)?(?:签到|打卡)(?:了|咗|啦|完)<END>", certain=False, owns="past"),
     Rule("check_in", r"(?=.*(?:签到|口令|码|打卡|报到|到了)).*?(?<!\d)(?P<code>\d{4})(?!\d).*", certain=False),
-    Rule("check_in", r"(?:麻烦|请|帮我|帮忙|给我|替我|书记)+(?:签个?到|打个?卡|报个?到)<END>", certain=False),
+    Rule("check_in", r"(?:麻烦|请|帮我|帮忙|给我|替我|书记)+(?:签(?:个|一下|下)?到|打个?卡|报个?到)<END>", certain=False),
 )  # fmt: skip
 
 LEAVE = (
-    Rule("leave", rf"<ME><WANT>(?:跟|向)?(?:您|书记|支部)?<WANT>{_LEAVE}<END>"),
+    Rule("leave", rf"<ME><WANT>(?:给我|帮我|跟|向|特)*(?:您|书记|支部|组织)?<WANT>{_LEAVE}(?:一天|半天|一次|一下|<N>天)?<END>", owns="third"),
+    Rule("leave", rf"(?P<reason><DAY>)的?(?:会|会议|活动)?(?:我|本人)?(?:要|想|申请|得)?{_LEAVE}(?:一天|半天|一次)?<END>(?:<GAP>(?P<why>.+))?"),
     Rule("leave", rf"<ME><WANT>(?:跟|向)?(?:您|书记|支部)?<WANT>{_LEAVE}(?:了|先|一次|一下)?<GAP>(?:原因|事由|理由)?(?:是|为)?<SEP>(?P<reason>.+)", owns="topic"),
     Rule("leave", rf"<ME><WANT>{_LEAVE}(?:先|一次|一下)?(?P<reason>(?:因为?|由于|我?要|去|在|<DAY>|<CAUSE>).+|<CAUSE>)"),
     Rule("leave", rf"(?P<reason>.*(?:<DAY>|<CAUSE>).*?)<SEP>(?:所以|因此|我|要|想要|想|得|只能|需要|特|特此|须|申请|跟您|跟书记|向您|向书记|同你|就)*{_LEAVE}(?:一次|一下|一天|半天|先)*<END>"),
@@ -38,7 +42,7 @@ LEAVE = (
     Rule("leave", rf"(?P<reason>(?=.*(?:<DAY>|<CAUSE>)).*(?:{_LEAVE}|{_ABSENT}).*)", owns="negation", certain=False),
 )  # fmt: skip
 
-_DONE = r"(?:完成|做完|办完|搞定|搞掂|做好|落实)"
+_DONE = r"(?:完成|做完|办完|搞定|搞掂|做好|办好|办妥|弄好|弄完|干完|落实)"
 _ITEM = r"(?:号|项|个|条)?(?:任务)?"
 _NOT_COUNTED = r"(?![\d零一二三四五六七八九十]|次|天|人|月|份|篇|场|遍|小时|年|%|个(?!任务)|点|分)"
 TASK_DONE = (
@@ -51,16 +55,18 @@ TASK_DONE = (
 )  # fmt: skip
 
 MAKEUP = (
+    Rule("makeup", r"<ME><WANT>补(?:一下|一补|个|一次|上次的?|那次的?)*(?:学|课|学习)<END>"),
     Rule("makeup", r"<ME><WANT>(?:已经?)?(?:补学|补课|补听)(?:了|完了?|完成|好了)?(?:第)?<SEP>(?P<n><N>)?(?:号|讲|课|次)?<END>", owns="past"),
     Rule("makeup", r"<ME><WANT>(?:已经?)?(?:补学|补课|补听)(?:了|完了?|完成|好了)?(?:第)?<SEP>(?P<n><N>)?(?:号|讲|课|次)?<GAP>(?P<reason>.+)", owns="past"),
     Rule("makeup", r"<ME>(?P<reason>.{0,16}(?:材料|第一议题|党课|会议|学习).{0,8})(?:已经?)?(?:补学|补课)(?:了|完了?|完成|好了)?<END>", owns="past", certain=False),
 )  # fmt: skip
 
-_THANKS = r"(?:谢谢|感谢|多谢|唔该|辛苦|好的?|书记|领导|老师|主任|您|了|会|我|我会|一定|保证|将|按时|准时|到|参会|到场|没问题|参加|到会|出席|及时|马上|立即|落实|办理|学习|执行|完成|安排|照办|ok|提醒|通知|[,.!。\s])*"
+_ANY_SIZE = r"(?:普通|正常|原来的?|默认|小)?(?:字体|字号|字)"
+_THANKS = r"(?:谢谢|感谢|多谢|唔该|辛苦|好的?|书记|领导|老师|主任|您|了|会|我|我会|一定|保证|将|按时|准时|到|参会|到场|没问题|参加|到会|出席|及时|马上|立即|落实|办理|学习|执行|完成|安排|照办|ok|提醒|感谢|多谢|通知|[,.!。\s])*"
 _GOT = r"(?:收到|知悉|已阅|知道|阅悉|收悉|明白|确认收到|知晓|已读)"
 ACKNOWLEDGE = (
-    Rule("acknowledge", rf"(?:好的?|嗯+|ok|行|是的?|书记|[,\s])*(?:通知)?<ME>(?:已经?|都)?{_GOT}(?:了|啦|晒|咗)?(?:通知|此通知|该通知|本通知)?(?:了|啦)?<SEP>{_THANKS}", owns="past"),
-    Rule("acknowledge", rf"(?:确认)?{_GOT}<SEP>第?(?P<n><N>)(?:号|条)?(?:通知)?", owns="past"),
+    Rule("acknowledge", rf"(?:好的?|嗯+|ok|行|是的?|书记|[,\s])*(?:通知)?<ME>(?:已经?|都)?{_GOT}(?:了|啦|晒|咗)?(?:通知|此通知|该通知|本通知)?(?:了|啦)?<SEP>{_THANKS}", owns="past reported"),
+    Rule("acknowledge", rf"(?:确认)?{_GOT}<SEP>(?:通知)?第?(?P<n><N>)(?:号|条)?(?:通知)?", owns="past"),
     Rule("acknowledge", rf"第?(?P<n><N>)(?:号|条)?(?:通知)?<SEP>(?:已)?{_GOT}(?:了)?", owns="past"),
 )  # fmt: skip
 
@@ -79,29 +85,29 @@ BINDING = (
     Rule("bind", r"(?:您好|你好|[,\s])*(?:我叫|我是|姓名|本人)?<SEP>(?P<name><NAME>)<SEP>(?:我的)?(?:绑定码|邀请码)?(?:是|为)?<SEP>(?P<code><KEY>)<END>"),
     Rule("bind", r"(?:绑定|认证)(?:<GAP>|姓名|我叫|我是)+(?P<name>[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,8}·[\u4e00-\u9fff]{1,8})"),
     Rule("bind", r"<ME><WANT>(?:重新)?绑定(?:身份|账号|微信|一下|党员身份)*<END>"),
-    Rule("unbind", r"<ME><WANT>(?:解绑|解除绑定|取消绑定|注销|退出绑定)(?:我的|一下)?(?:账号|微信|身份|帐号|号)?<END>", owns="negation"),
+    Rule("unbind", r"<ME><WANT>(?:解绑|解除绑定|取消绑定|注销绑定|注销|退出绑定)(?:我的|一下)?(?:账号|微信|身份|帐号|号)?<END>", owns="negation"),
 )  # fmt: skip
 
 _LARGE = r"(?:大字版?|大字号|大字体|大字模式|大号字|老年模式|老年版|长辈模式|关怀模式|长者模式)"
 LARGE_TYPE = (
     Rule("large_type", rf"(?:打开|开启|切换到?|换成|换|用|改成|我?要|进入|设置|设为|使用|给我|帮我|开)*{_LARGE}(?:显示|模式|的)?<END>"),
-    Rule("large_type", rf"(?:我?要|请|帮我)*(?:关闭|退出|取消|关掉|关|恢复|停用)(?:{_LARGE}|普通字号?|正常字号|小字)(?:了|模式)?<END>", owns="negation", slots={"kind": "off"}),
+    Rule("large_type", rf"(?:我?要|请|帮我)*(?:关闭|退出|取消|关掉|关|恢复|停用)(?:{_LARGE}|{_ANY_SIZE})(?:了|模式)?<END>", owns="negation", slots={"kind": "off"}),
     Rule("large_type", rf"(?:我|请)*(?:不要|不用|不想要|唔使|唔要){_LARGE}(?:了)?<END>", owns="negation", certain=False, slots={"kind": "off"}),
-    Rule("large_type", r"(?:把|请|帮我|我想)*(?:字|字体|字号|文字)(?:能|可以|能不能|可不可以|调|放|弄|改|变|再)*大(?:一点|一些|点|些|啲)?(?:吗|不|么|好吗)?<END>", certain=False, owns="question negation"),
+    Rule("large_type", r"(?:把|请|帮我|我想|能不能|能|可不可以|可以|麻烦)*(?:字|字体|字号|文字)(?:能|可以|能不能|可不可以|调|放|弄|改|变|再)*大(?:一点|一些|点|些|啲)?(?:吗|不|么|好吗)?<END>", certain=False, owns="question negation"),
     Rule("large_type", r".{0,8}(?:看不清|看不见|睇唔清|睇唔到|字太小|字好小|字细|太小了).{0,6}", certain=False, owns=_ALL),
 )  # fmt: skip
 
 _OFFICE = r"(?:支部)?(?:书记|组织委员|副书记|人工|真人|客服|负责人|工作人员|指导员|支委|联系人|活人)"
 VOICE = (
-    Rule("contact", rf"<ME><WANT>(?:帮我|给我)?(?:找|联系|转|转给|转接|呼叫|跟|和|同|问问|问一下|揾|叫)(?:一下|我们|下|到)*{_OFFICE}(?:说话|说一下|说点事|说几句|服务|聊聊|谈谈|帮忙)?<END>(?:<GAP>(?P<reason>.+))?", free=True, owns="reported third"),
+    Rule("contact", rf"<ME><WANT>(?:帮我|给我)?(?:找|联系|转|转给|转接|呼叫|跟|和|同|问问|问一下|揾|叫)(?:一下|我们|下|到|一个|个|一位|位)*{_OFFICE}(?:说话|说一下|说点事|说几句|服务|聊聊|谈谈|帮忙)?<END>(?:<GAP>(?P<reason>.+))?", free=True, owns="reported third"),
     Rule("contact", rf"(?:我们|我|支部)*(?:的)?{_OFFICE}(?:的)?(?:是谁|电话|手机|微信|联系方式|号码|手机号)+(?:是多少|多少|是什么|几号|是)?\??<END>", certain=False, owns=_ALL),
     Rule("contact", rf"{_OFFICE}(?:在吗|在不在|在么|有空吗|有时间吗|呢)[?]*", certain=False, owns=_ALL),
-    Rule("complaint", r"<ME><WANT>(?P<kind>匿名投诉|投诉建议|投诉|举报|反映|反馈|建议|意见|吐槽)(?:一下|一个|个)?(?:问题|意见|情况)?<GAP>(?P<reason>.+)", free=True, owns="topic"),
+    Rule("complaint", r"<ME><WANT>(?P<kind>匿名投诉|匿名举报|匿名反映|匿名|投诉建议|投诉|举报|反映|反馈|建议|意见|吐槽)(?:一下|一个|个)?(?:问题|意见|情况)?<GAP>(?P<reason>.+)", free=True, owns="topic"),
     Rule("complaint", r"(?:我|我们)(?:要|想|需要)(?:匿名)?(?P<kind>投诉|举报|反映|反馈|吐槽)(?:一下|一个|个)?(?P<reason>.*)", owns="third reported past"),
     Rule("complaint", r"<ME><WANT>提(?:个|一个|点|一点|一条)?(?P<kind>意见|建议)(?:(?:<GAP>)(?P<reason>.+))?<END>", free=True),
 )  # fmt: skip
 
-CANCEL = (Rule("cancel", r"(?:那|我|还是|就|先)*(?:取消|算了|不办了|退出|返回|不弄了|不用了)(?:吧|了|啦|,|\s|不用了|不办了|算了)*", owns="negation condition"),)  # fmt: skip
+CANCEL = (Rule("cancel", r"(?:那|我|还是|就|先)*(?:取消|算了|不办了|退出|返回|不弄了|不搞了|(?:不|不想)填了|不用了)(?:操作|上一步|这次|这个|取消|吧|了|啦|,|\s|不用了|不办了|不弄了|不搞了|不填了|算了)*", owns="negation condition"),)  # fmt: skip
 
 ACTING = (
     *DISPUTE, *CHECK_IN, *LEAVE, *HEARING, *TASK_DONE, *MAKEUP, *ACKNOWLEDGE, *BINDING, *PUSHES, *LARGE_TYPE, *VOICE, *CANCEL

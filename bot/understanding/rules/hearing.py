@@ -9,6 +9,12 @@ from bot.understanding.rules.rule import Rule
 
 _COURT = r"(?:开庭|庭审|出庭|庭)"
 _WHEN = r"(?:什么时候|什么时间|几时|何时|哪天|哪一天|几点|几号|周几|有哪些|有什么|有几个|有没有)"
+# Who else may be in court: their hearing is not the member's own.
+_NOT_MINE = (
+    r"(?!.*(?:当事人|委托人|客户|对方|被告人?|原告|助理|徒弟|实习生|同行|师傅|师父|搭档|所里|隔壁)的?(?:[^,我]{0,8}?)"
+    r"(?:开庭|出庭|庭审|有庭|有个庭|过庭))"
+)
+_QUIET = r"(?:请|帮我|麻烦|先|就)*(?:不要|别|勿)(?:再|给我|跟我|向我|来|老|总)*(?:打扰|发|推|吵|烦|催|联系|找|打电话)(?:我|消息|通知|送|东西|信息|给我|了)*"
 _SOON = r"(?:今天|明天|本周|这周|下周|最近|接下来|这几天)"
 
 HEARING = (
@@ -22,7 +28,7 @@ HEARING = (
     Rule("hearing_cancel", rf"<ME>(?:(?P<about><DAY>.{{0,10}}?)的?)?{_COURT}(?:已|已经|被)?(?:取消|撤|不开)(?:了|啦|掉了)<END>", certain=False, owns="negation past"),
     Rule("hearing", rf"<ME>(?:(?P<about><DAY>.{{0,10}}?)的?)?{_COURT}(?:时间)?(?:改到|改成|改为|改在|改期到|推迟到|延期到|提前到|调到|挪到)(?:了)?(?P<reason>.*<DAY>.*)", slots={"kind": "move"}),
     Rule("hearing", rf"<ME>{_COURT}(?:要|会)?(?:延长到|拖到|要到|开到)(?P<reason>.*(?:<DAY>|<N>\s*点).*)", slots={"kind": "until"}, owns="condition"),
-    Rule("hearing", r"<ME>(?P<reason>.*<DAY>.{0,12}(?:开庭|出庭|庭审|有庭|过庭|开个庭|仲裁).{0,16}?)(?:请|帮我)?(?:不要|别|勿|先别)(?:打扰|发|推|吵|烦)(?:我|消息|通知|送|东西)*<END>", owns="negation"),
-    Rule("hearing", r"<ME>(?P<reason>.*<DAY>.{0,12}(?:开庭|出庭|庭审|有庭|过庭|开个庭|仲裁).{0,16})"),
+    Rule("hearing", rf"{_NOT_MINE}<ME>(?P<reason>.*<DAY>.{{0,12}}(?:开庭|出庭|庭审|有庭|过庭|[有开排]个庭|排庭|仲裁).{{0,16}}?)<SEP>{_QUIET}<END>", owns="negation"),
+    Rule("hearing", rf"{_NOT_MINE}<ME>(?P<reason>.*<DAY>.{{0,12}}(?:开庭|出庭|庭审|有庭|过庭|[有开排]个庭|排庭|仲裁).{{0,16}})"),
     Rule("hearing", r"<ME><WANT>(?P<reason>(?:开庭|出庭|庭审|登记开庭|开庭时间)<SEP>(?:是|在|安排在)?.*<DAY>.*)"),
 )  # fmt: skip

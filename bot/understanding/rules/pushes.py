@@ -10,6 +10,8 @@ from bot.understanding.rules.rule import Rule
 _KIND = r"(?:每月任务|本月任务|任务|会议|开会|第?一议题|党课|课程|学习材料|通知|更正|催收|汇总)"
 _PUSH = r"(?:推送|提醒|通知|消息|推荐)"
 PUSHES = (
+    Rule("unsubscribe_push", r"(?:请|麻烦)?(?:以后)?(?:每[天周月]的?|那些|这些)?(?P<kind>党课|推送|消息|通知|任务|第?一议题|提醒|课)(?:就|都|请|以后|可以)*(?:别|不要|不用|唔好|停)(?:再)?(?:推送?|发|发送|提醒)?(?:给我|我)?(?:了|啦)<END>", owns="negation past condition"),
+    Rule("unsubscribe_push", rf"<ME><WANT>(?:关闭|关掉|停止|停掉|暂停|取消)(?:所有|全部|这些)?的?{_PUSH}<END>", owns="negation reported third"),
     Rule("unsubscribe_push", rf"<ME><WANT>退订<SEP>(?:掉|了)?(?P<kind>{_KIND})(?:的)?{_PUSH}?<END>", owns="reported"),
     Rule("unsubscribe_push", rf"<ME><WANT>(?:关闭|关掉|停止|停掉|暂停|取消)<SEP>(?P<kind>{_KIND})(?:的)?(?:推送|提醒|推荐)<END>", owns="negation reported"),
     Rule("resume_push", rf"<ME><WANT>恢复<SEP>(?P<kind>{_KIND})(?:的)?{_PUSH}?<END>", owns="reported"),
