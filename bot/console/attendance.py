@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from functools import partial
 
 from bot import local
+from bot.console import months
 from bot.console.desk import Answer, Desk
 from bot.console.visit import Visit, show
 from bot.exports.attendance.rows import PHASES, MarkRow, MeetingRow, MemberRow, Source, awaited, moment
 from bot.ledger import attendance
 from bot.ledger.attendance import ABSENT, GUEST, HOW_TITLES, LEAVE, PRESENT, STATE_TITLES, summary
 from bot.ledger.attendance.summary import Figures
-from bot.reports import NoPeriod, Period, parse_period
+from bot.reports import Period, parse_period
 
 SIGNS = {PRESENT: "到", LEAVE: "假", ABSENT: "缺", GUEST: "列席"}
 
@@ -35,35 +36,16 @@ def add(desk: Desk) -> None:
 
 def overview(visit: Visit) -> Answer:
     """The matrix of the branch that is chosen or the only one; else the summary of all."""
-    period = _period(visit)
+    period = months.period(visit.arg("period")) or parse_period(local.month(visit.now))
     chosen = visit.branch if visit.branch is not None or len(visit.scope) > 1 else visit.scope_ids[0]
     by_month = _by_month(visit, period)
     given = {
-        "period": period, "periods": _periods(visit, period), "months": by_month, "chosen": chosen,
+        "period": period, "periods": months.periods(visit, period), "months": by_month, "chosen": chosen,
         "branch_name": dict(visit.scope).get(chosen or 0, ""),
     }  # fmt: skip
     if chosen is None:
         return show(visit, "attendance_branches.html", **given, **_summary(visit, period, by_month))
     return show(visit, "attendance.html", **given, **_matrix(visit, period, chosen))
-
-
-def _period(visit: Visit) -> Period:
-    """The time in the address (2026-12, 2026-Q4, 2026), else this month."""
-    try:
-        return parse_period(visit.arg("period"))
-    except NoPeriod:
-        return parse_period(local.month(visit.now))
-
-
-def _periods(visit: Visit, period: Period) -> list[Period]:
-    """What may be chosen: this year and the last, their quarters, their months, the latest first."""
-    here = local.day(visit.now)
-    found = [parse_period(str(here.year)), parse_period(str(here.year - 1))]
-    for year in (here.year, here.year - 1):
-        found += [parse_period(f"{year}-Q{n}") for n in (4, 3, 2, 1)]
-        found += [parse_period(f"{year}-{n:02}") for n in range(12, 0, -1)]
-    begun = [one for one in found if one.bounds[0] <= visit.now]
-    return begun if period in begun else [period, *begun]
 
 
 def _by_month(visit: Visit, period: Period) -> list[tuple[str, Figures]]:

@@ -26,6 +26,8 @@ SECTIONS = (
     Section("/console/first-topic", "第一议题", "工作"),
     Section("/console/tasks", "每月任务", "工作"),
     Section("/console/notices", "通知", "工作"),
+    Section("/console/exports", "导出", "工作"),
+    Section("/console/registers", "登记台账", "情况"),
     Section("/console/coverage", "覆盖", "情况"),
     Section("/console/pushes", "推送统计", "情况", staff=True),
     Section("/console/report", "工作报告", "情况"),

@@ -14,6 +14,8 @@ document.addEventListener("submit", (event) => {
   // A second press while the first is under way would only be told that it has been done.
   const button = event.submitter;
   if (button && form.method === "post") setTimeout(() => (button.disabled = true));
+  // A file leaves the page where it is: its button may be pressed again.
+  if (button && "again" in button.dataset) setTimeout(() => (button.disabled = false), 3000);
 });
 window.addEventListener("pageshow", () => {
   for (const button of document.querySelectorAll("button:disabled:not([data-off])")) button.disabled = false;
