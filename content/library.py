@@ -8,6 +8,7 @@ while the old one serves.
 from __future__ import annotations
 
 import logging
+import sqlite3
 import threading
 import time
 from pathlib import Path
@@ -75,12 +76,16 @@ class Library:
             mark = content_files.mark(self._published)
             if mark == self._mark:
                 return False
-            self._mark = mark
             try:
                 self._held = self._read(self._published)
-            except (ContentError, OSError) as broken:
+            except ContentError as broken:
                 log.error("what was published is not served, for it cannot be read: %s", broken)
+                self._mark = mark  # it will not read any better the next time
                 return False
+            except (OSError, sqlite3.Error) as failed:
+                log.error("the library could not be renewed (%s); it is tried again", type(failed).__name__)
+                return False
+            self._mark = mark
             return True
 
     def close(self) -> None:
