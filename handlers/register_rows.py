@@ -15,6 +15,7 @@ from content.registers import Field, Register, named
 from handlers.which_meeting import scope_ids
 from handlers.wording import fit, number, numbered, plain, yes_or_no
 
+NOTHING = {"number": "没有这个数回「不填」。"}  # nought is a number
 EMPTY = frozenset(["0", "没有", "无", "跳过", "不填"])
 
 
@@ -85,7 +86,13 @@ def _ask(chat: Chat, register: Register, draft: dict[str, Any], fault: str = "")
     field = register.fields[draft["at"]]
     chat.ask("registers", "fill", **draft)
     was = draft["before"].get(field.key, "")
-    keep = f"原来是「{was}」，不改回 0。" if was else "" if field.required else "没有回 0。"
+    keep = (
+        f"原来是「{was}」，不改回 0。"
+        if was
+        else ""
+        if field.required
+        else NOTHING.get(field.type, "没有回 0。")
+    )
     place = f"{draft['at'] + 1}/{len(register.fields)}"
     return Reply(
         fit(
@@ -127,13 +134,10 @@ def fill(chat: Chat, slots: dict[str, Any]) -> Reply:
     field = register.fields[slots["at"]]
     said = _day_in_words(chat, field, chat.said.strip())
     was = slots["before"].get(field.key, "")
-    skipped = plain(said) in EMPTY and field.type not in ("number", "choice", "yes_no")
     if was and plain(said) == "0":
         said = was
-    elif (skipped or (plain(said) == "0" and not field.required)) and not (
-        field.type == "number" and field.required
-    ):
-        said = "" if field.type != "number" else "0"
+    elif not field.required and plain(said) in (EMPTY - {"0"} if field.type == "number" else EMPTY):
+        said = ""
     known = (
         firms.names(chat.db, None if chat.member.is_staff else scope_ids(chat))
         if field.type == "firm"

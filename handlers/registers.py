@@ -88,6 +88,7 @@ def _open(chat: Chat, register: Register) -> Reply:
     fills = ledger.may_fill(register, chat.member)
     chat.ask("registers", "opened", name=register.name, ids=[one.id for one in entries[:SHOWN_ROWS]])
     due = _due(chat, [register])[:1]
+    sums = _own_sums(register, entries) if mine else _sum_lines(chat, register)
     rows = numbered(register_rows.line(register, one) for one in entries[:SHOWN_ROWS])
     if register.derived:
         rows = _birthdays(chat)
@@ -97,9 +98,9 @@ def _open(chat: Chat, register: Register) -> Reply:
         fit(
             [
                 register.title + ("（今年，只有您看得到）" if mine else ""),
-                *(_own_sums(register, entries) if mine else _sum_lines(chat, register)),
+                *sums,
                 *(f"该办：{item.says}，{_day(item.due_on)}前" for item in due),
-                *(rows or ["还没有登记。"]),
+                *(rows or ([] if sums and not mine else ["还没有登记。"])),
                 f"{can or '看别的，回「台账」' if chat.member.is_officer else can or '看别的，回「帮助」'}。",
             ]
         )
@@ -128,7 +129,7 @@ def _sum_line(table: SumTable) -> str:
         grown = [
             f"{row.label} {row.now:g}"
             + (
-                f"（{'增' if row.growth >= 0 else '减'}{abs(row.growth):g}%）"
+                f"（{'增' if row.growth >= 0 else '减'}{abs(row.growth).normalize():f}%）"
                 if row.growth is not None
                 else ""
             )

@@ -13,12 +13,12 @@ from bot.cli.root import bot, config_option
 from bot.cli.steps import Refused, config_of, now, open_ledger
 from bot.ledger import members
 from bot.reports.periods import Period
+from content.registers import registers
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 USUAL_PURPOSE = "行业党委办公室"
-NOTHING_YET = {"registers": "还没有登记册。"}
 
 
 def _period(context: click.Context, parameter: click.Parameter, value: str | None) -> Period | None:
@@ -40,7 +40,7 @@ def _period(context: click.Context, parameter: click.Parameter, value: str | Non
 
 @config_option
 @bot.command("export")
-@click.argument("what", type=click.Choice(sorted({*reports.KINDS, *NOTHING_YET})))
+@click.argument("what", type=click.Choice(sorted(reports.KINDS)))
 @click.option("--month", callback=_period, help="A month, like 2026-12.")
 @click.option("--quarter", callback=_period, help="A quarter, like 2026-Q4.")
 @click.option("--half", callback=_period, help="Half a year, like 2026-H2.")
@@ -52,6 +52,12 @@ def _period(context: click.Context, parameter: click.Parameter, value: str | Non
     required=True,
     type=click.Path(path_type=Path, dir_okay=False),
     help="The file; its ending says what kind: .xlsx, .csv, .db, .docx (minutes, sign-in) or .ics (calendar).",
+)
+@click.option(
+    "--register",
+    default="",
+    type=click.Choice(["", *(one.name for one in registers())]),
+    help="One of the registers.",
 )
 @click.option("--purpose", help=f"What for; it goes into the audit and the file.  [default: {USUAL_PURPOSE}]")
 @click.option("--full-phones", is_flag=True, help="People with whole phone numbers; needs a --purpose.")
@@ -68,10 +74,11 @@ def export(
     output: Path,
     purpose: str | None,
     full_phones: bool,
+    register: str,
 ) -> None:
     """Write WHAT to a file; names are in it, so the export is logged, and the file gets a seal."""
-    if what in NOTHING_YET:
-        raise Refused(NOTHING_YET[what])
+    if register and what != "registers":
+        raise click.UsageError("--register: only for registers.")
     kind = reports.KINDS[what]
     period = _only_one(what, [month, quarter, half, year], meeting)
     if output.suffix.lower() not in kind.endings:
@@ -85,7 +92,14 @@ def export(
         with ledger.read() as db:
             branch_ids = _branches(db, branch)
         request = reports.Request(
-            what, branch_ids, purpose or USUAL_PURPOSE, "命令行", period, meeting, phones=full_phones
+            what,
+            branch_ids,
+            purpose or USUAL_PURPOSE,
+            "命令行",
+            period,
+            meeting,
+            phones=full_phones,
+            register=register,
         )
         try:
             made = reports.make(ledger, own_keys.load(config), request, output, at)

@@ -10,7 +10,8 @@ import click
 VERBS = {
     "audio": "narrating", "backup": "upkeep", "calendar": "schedule", "content": "content",
     "demo": "trying", "doctor": "upkeep", "export": "exporting", "menu": "publishing", "migrate": "upkeep",
-    "narrate": "narrating", "member": "handing_over", "officer": "handing_over", "restore": "upkeep", "roster": "people",
+    "narrate": "narrating", "member": "handing_over", "officer": "handing_over", "registers": "registers",
+    "restore": "upkeep", "roster": "people",
     "schedule": "schedule", "scheduler": "serving", "serve": "serving", "understand": "words",
     "verify": "exporting", "web": "serving", "worker": "serving",
 }  # fmt: skip

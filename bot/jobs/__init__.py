@@ -15,6 +15,7 @@ from bot.jobs import (
     housekeeping,
     lectures,
     monthly,
+    registers,
     reminders,
     troubles,
 )
@@ -92,6 +93,7 @@ JOBS = (
     ),
     Job("deadlines", "通知截止", _fixed(Every(10, 6)), deadlines.tell_authors),
     Job(troubles.JOB, "发送问题", _fixed(Daily(9, 23)), troubles.tell),
+    Job(registers.JOB, "登记台账提醒", _fixed(Daily(9, 49)), registers.remind),
     Job(branch_life.JOB, "支部要关心的事", _fixed(Daily(9, 41)), branch_life.tell),
     Job("sweep", "待发检查", _fixed(Every(1)), _sweep),
     Job("tidy", "清理", _fixed(Daily(3, 17)), _tidy),

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, and_, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, extract, insert, or_, select, update
 
 from bot.ledger.prepared import Prepared
 from bot.ledger.tables import binding, branch, committee, firm, member, membership, office
@@ -213,6 +213,20 @@ def contact_details(db: Connection, member_id: int) -> ContactDetails:
         )
     ).one()
     return ContactDetails(bytes(row[0]) if row[0] else None, row[1], row[2])
+
+
+def joined_on_day(db: Connection, month: int, day_of_month: int) -> list[tuple[int, date]]:
+    """Who on the roll joined the Party on that day of some year, where the day is known: (member id, date)."""
+    rows = db.execute(
+        select(member.c.id, member.c.joined_on).where(
+            member.c.left_at.is_(None),
+            member.c.standing.in_(ON_THE_ROLL),
+            member.c.joined_precision == "day",
+            extract("month", member.c.joined_on) == month,
+            extract("day", member.c.joined_on) == day_of_month,
+        )
+    )
+    return [(id_, joined) for id_, joined in rows]
 
 
 def add(

@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.exports.writing import ENDINGS, Content
-from bot.reports import attendance, calendar, first_topic, minutes, notices, people, sign_in, tasks, work
+from bot.reports import (
+    attendance,
+    calendar,
+    first_topic,
+    minutes,
+    notices,
+    people,
+    registers,
+    sign_in,
+    tasks,
+    work,
+)
 from bot.reports.request import Request
 from bot.reports.sources import Sources
 
@@ -36,6 +47,7 @@ KINDS: dict[str, Kind] = {
     "people": Kind("花名册", people.content, "now", lines=people.LINES),
     "minutes": Kind("会议记录", minutes.content, "meeting", (".docx",)),
     "sign-in": Kind("签到表", sign_in.content, "meeting", (".docx", ".xlsx")),
+    "registers": Kind("登记台账", registers.content, "now", lines=registers.LINES),
     "work-report": Kind("工作报告", work.content, "period", (".docx", ".xlsx"), lines=work.LINES),
     "calendar": Kind("会议日历", calendar.content, "now", (".ics",)),
 }

@@ -19,7 +19,8 @@ class Request:
     """``what`` is one of KINDS; ``period`` or ``meeting_id`` says of when, as the kind needs it.
 
     ``branch_ids`` are those the asker acts for. ``member_id`` is the asker (None at the command line), ``asked_by``
-    their name, ``actor`` the way in (chat, console, cli). ``phones``: in full, which only the committee may ask for.
+    their name, ``actor`` the way in (chat, console, cli). ``phones``: in full, which only the
+    committee may ask for. ``register``: one of the registers, all of them where empty.
     """
 
     what: str
@@ -31,6 +32,7 @@ class Request:
     member_id: int | None = None
     actor: str = "cli"
     phones: bool = False
+    register: str = ""
 
     @property
     def subject(self) -> str:
@@ -46,6 +48,7 @@ class Request:
             "meeting": self.meeting_id,
             "branches": list(self.branch_ids),
             "phones": self.phones or None,
+            "register": self.register or None,
         }
         return {name: value for name, value in kept.items() if value is not None}
 
@@ -68,4 +71,5 @@ def asked(
         member_id=member_id,
         actor=actor,
         phones=bool(options.get("phones")) and asker is not None and asker.is_staff,
+        register=str(options.get("register", "")),
     )

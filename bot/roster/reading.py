@@ -31,16 +31,17 @@ def read(source: Path | BinaryIO, name: str, today: date | None = None) -> Sheet
     can be imported and the problems; nothing should be imported while ``Sheet.blocked``. Raises nothing.
     """
     try:
-        content = _content(source, name)
+        content = content_of(source, name)
         if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
             with workbooks.grids(content) as grids:
                 return _read_one(grids, today)
-        return _read_one([delimited.grid(_text(content))], today)
+        return _read_one([delimited.grid(as_text(content))], today)
     except Refused as refused:
         return Sheet(problems=(Problem(0, "", refused.what, refused.way_out),))
 
 
-def _content(source: Path | BinaryIO, name: str) -> bytes:
+def content_of(source: Path | BinaryIO, name: str) -> bytes:
+    """The bytes of a file that may be a table. Raises Refused."""
     try:
         if isinstance(source, Path):
             with source.open("rb") as opened:
@@ -56,7 +57,7 @@ def _content(source: Path | BinaryIO, name: str) -> bytes:
     return content
 
 
-def _text(content: bytes) -> bytes:
+def as_text(content: bytes) -> bytes:
     """The content, if it may be text. Raises Refused naming what it is instead."""
     if content.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in content:

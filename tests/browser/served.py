@@ -25,9 +25,9 @@ from tests.console import access
 class Served:
     """The town, where it listens, and the objects its pages are about."""
 
-    def __init__(self, town: towns.Town, address: str, meeting: Meeting, notice_id: int) -> None:
+    def __init__(self, town: towns.Town, address: str, meeting: Meeting, notice_id: int, row: int) -> None:
         self.town, self.address, self.meeting = town, address, meeting
-        self.objects = access.objects(town.cast, meeting.id, notice_id)
+        self.objects = access.objects(town.cast, meeting.id, notice_id, row)
 
     def cookie(self, name: str) -> dict[str, str]:
         """The cookie of a session of that person."""
@@ -67,6 +67,7 @@ def serving(folder: Path, library: Library) -> Iterator[Served]:
             recipients=[ids[name] for name in people.FIRST], now=town.now, created_by=ids["李书记"],
             branch_id=cast.first, needs_confirmation=True, deadline=town.now + timedelta(days=1),
         )  # fmt: skip
+        row = access.a_row(db, cast, town.now)
         leave.ask(db, meeting, ids["陈党员"], "开庭", town.now)
     town.at(START)
     spoken = re.search(r"\d{4}", town.say("李书记", "签到码"))
@@ -76,7 +77,7 @@ def serving(folder: Path, library: Library) -> Iterator[Served]:
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield Served(town, f"http://127.0.0.1:{server.server_port}", meeting, notice.notice_id)
+        yield Served(town, f"http://127.0.0.1:{server.server_port}", meeting, notice.notice_id, row)
     finally:
         server.shutdown()
         thread.join()

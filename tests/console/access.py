@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 import sys
 import tempfile
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from flask import Flask
+from sqlalchemy import Connection
 
+from bot.ledger import registers
+from content.registers import named
 from tests.cast import Cast
 
 HEAD = """# 谁能打开哪一页
@@ -81,7 +85,20 @@ def table(app: Flask) -> str:
     return HEAD + "\n".join(rows) + "\n"
 
 
-def objects(cast: Cast, meeting: int, notice: int) -> dict[str, object]:
+def a_row(db: Connection, cast: Cast, now: datetime) -> int:
+    """A row of a register of the first branch."""
+    said = {
+        "kind": "支部与无党员律所",
+        "partner": "小荷所",
+        "held_on": "2026-11-20",
+        "activity": "一起学民法典",
+        "people": "12",
+    }
+    place = (f"branch-{cast.first}", cast.first)
+    return registers.enter(db, named("jiedui"), said, place, cast.ids["李书记"], now)[0]
+
+
+def objects(cast: Cast, meeting: int, notice: int, row: int) -> dict[str, object]:
     """Objects of the first branch, by what stands before them in an address."""
     member = cast.ids["王党员"]
     return {
@@ -92,6 +109,8 @@ def objects(cast: Cast, meeting: int, notice: int) -> dict[str, object]:
         "/console/tasks": 1,  # the first there is: the first branch's
         "/console/people": member,
         "/console/coverage": cast.first,
+        "/console/registers": "jiedui",
+        "/console/registers/<name>/rows": row,
     }
 
 

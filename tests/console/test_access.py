@@ -32,9 +32,10 @@ def objects(town):
             db, key="n", kind="notice", title="通知", body="请看。", recipients=[ids["王党员"], ids["吴党员"]],
             now=town.now, created_by=ids["李书记"], branch_id=town.cast.first, needs_confirmation=True,
         ).notice_id  # fmt: skip
+        row = access.a_row(db, town.cast, town.now)
         month_plans.fill(db, town.services.library, town.cast.first, "2026-11", town.now)
     town.later(minutes=1)
-    return access.objects(town.cast, number, notice)
+    return access.objects(town.cast, number, notice, row)
 
 
 def somebody(town, name: str) -> Visitor:

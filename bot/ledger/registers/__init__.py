@@ -8,6 +8,7 @@ from bot.ledger.registers.due import DueItem, due
 from bot.ledger.registers.rows import Entry, Outcome, enter, get, history, of_member, rows, withdraw
 from bot.ledger.registers.scope import may_fill, may_see, place_of
 from bot.ledger.registers.sums import SumRow, SumTable, sums
+from bot.ledger.registers.taking_in import TakenIn, headings, take_in
 
 __all__ = [
     "DueItem",
@@ -15,9 +16,11 @@ __all__ = [
     "Outcome",
     "SumRow",
     "SumTable",
+    "TakenIn",
     "due",
     "enter",
     "get",
+    "headings",
     "history",
     "may_fill",
     "may_see",
@@ -25,5 +28,6 @@ __all__ = [
     "place_of",
     "rows",
     "sums",
+    "take_in",
     "withdraw",
 ]

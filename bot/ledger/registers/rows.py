@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from bot import local
 from bot.ledger import audit
@@ -34,6 +35,7 @@ class Entry:
     entered_at: datetime
     ended_at: datetime | None
     withdrawn: bool
+    first_id: int | None = None
 
 
 _WHOLE = (
@@ -50,6 +52,7 @@ _WHOLE = (
         register_entry.c.entered_at,
         register_entry.c.ended_at,
         register_entry.c.withdrawn,
+        register_entry.c.first_id,
     )
     .outerjoin(branch, branch.c.id == register_entry.c.branch_id)
     .outerjoin(member, member.c.id == register_entry.c.entered_by)
@@ -63,22 +66,34 @@ _STANDING = _WHOLE.where(
 _OF_BRANCHES = _STANDING.where(register_entry.c.branch_id.in_(bindparam("ids", expanding=True)))
 _OF_ONE = _STANDING.where(register_entry.c.of == bindparam("whose"))
 _BY_ID = _WHOLE.where(register_entry.c.id == bindparam("entry_id"))
+_SAME_KEY = and_(
+    register_entry.c.register == bindparam("register"),
+    register_entry.c.of == bindparam("whose"),
+    register_entry.c.key == bindparam("row_key"),
+)
+_FIRST = func.coalesce(register_entry.c.first_id, register_entry.c.id)
 _VERSIONS = _WHOLE.where(
-    register_entry.c.register == bindparam("register"),
-    register_entry.c.of == bindparam("whose"),
-    register_entry.c.key == bindparam("row_key"),
+    or_(register_entry.c.id == bindparam("first"), register_entry.c.first_id == bindparam("first"))
 ).order_by(register_entry.c.id)
-_NOW = select(register_entry.c.id, register_entry.c.said).where(
+_HEAD = select(register_entry.c.id, register_entry.c.said, _FIRST.label("first"))
+_NOW = _HEAD.where(_SAME_KEY, register_entry.c.ended_at.is_(None))
+_GONE = _HEAD.where(_SAME_KEY, register_entry.c.withdrawn).order_by(register_entry.c.id.desc()).limit(1)
+_CORRECTED = _HEAD.where(
+    register_entry.c.ended_at.is_(None),
+    register_entry.c.id == bindparam("entry_id"),
     register_entry.c.register == bindparam("register"),
     register_entry.c.of == bindparam("whose"),
-    register_entry.c.key == bindparam("row_key"),
-    register_entry.c.ended_at.is_(None),
 )
 _END = (
     update(register_entry)
     .where(register_entry.c.id == bindparam("entry_id"), register_entry.c.ended_at.is_(None))
     .values(ended_at=bindparam("at"), ended_by=bindparam("by"), withdrawn=bindparam("gone"))
 )
+_ADD = {
+    "sqlite": sqlite.insert(register_entry).on_conflict_do_nothing().returning(register_entry.c.id),
+    "postgresql": postgresql.insert(register_entry).on_conflict_do_nothing().returning(register_entry.c.id),
+}
+ATTEMPTS = 5  # each meets somebody else entering the same row at the same moment
 EVER, NEVER = date(1900, 1, 1), date(2999, 12, 31)
 
 
@@ -90,29 +105,46 @@ def enter(
     by: int | None,
     now: datetime,
     actor: str = "chat",
+    corrects: int | None = None,
 ) -> tuple[int, Outcome]:
-    """Enter a row; one of the same key is corrected by it. ``values``: read by ``register_values``; ``place``: see
-    :func:`scope.place_of`. Returns the entry's id and what became of it.
+    """Enter a row; the one of the same key is corrected by it. ``values``: read by ``register_values``; ``place``: see
+    :func:`scope.place_of`; ``corrects``: the id of the row that is corrected, where its key may have changed too.
+
+    Returns the entry's id and what became of it.
     """
-    of, branch_id = place
     kept = {field.key: values.get(field.key, "") for field in register.fields}
-    key = _key(register, kept, now)
     said = json.dumps(kept, ensure_ascii=False, sort_keys=True)
-    given = {"register": register.name, "whose": of, "row_key": key}
-    before = db.execute(_NOW, given).first()
-    if before is not None and before.said == said:
-        return int(before.id), "as it was"
-    if before is not None:
-        db.execute(_END, {"entry_id": before.id, "at": now, "by": by, "gone": False})
-    made = db.execute(
-        insert(register_entry).returning(register_entry.c.id),
-        {
-            "register": register.name, "of": of, "branch_id": branch_id, "key": key,
-            "held_on": day_of(register, kept, now), "said": said, "entered_by": by, "entered_at": now, "actor": actor,
-        },
-    ).scalar_one()  # fmt: skip
-    audit.record(db, now, by, actor, "register", f"{register.name} {of}", f"entry {made}")
-    return int(made), "entered" if before is None else "corrected"
+    row = {
+        "register": register.name, "of": place[0], "branch_id": place[1], "key": _key(register, kept, now),
+        "held_on": day_of(register, kept, now), "said": said, "entered_by": by, "entered_at": now, "actor": actor,
+    }  # fmt: skip
+    for _ in range(ATTEMPTS):
+        before = _before(db, row, corrects)
+        if before and before[0].said == said:
+            return int(before[0].id), "as it was"
+        for old in before:
+            db.execute(_END, {"entry_id": old.id, "at": now, "by": by, "gone": False})
+        earlier = before[-1] if before else db.execute(_GONE, _named(row)).first()
+        first = earlier.first if earlier is not None else None
+        made = db.execute(_ADD[db.dialect.name], {**row, "first_id": first}).scalar_one_or_none()
+        if made is not None:
+            audit.record(db, now, by, actor, "register", f"{register.name} {place[0]}", f"entry {made}")
+            return int(made), "corrected" if before else "entered"
+    raise RuntimeError(f"register {register.name}: the row was taken {ATTEMPTS} times over")
+
+
+def _before(db: Connection, row: Mapping[str, Any], corrects: int | None) -> list[Any]:
+    """What stands and gives way: the row of the same key, and the one that is corrected."""
+    found = list(db.execute(_NOW, _named(row)))
+    if corrects is not None and corrects not in [one.id for one in found]:
+        found += db.execute(
+            _CORRECTED, {"register": row["register"], "whose": row["of"], "entry_id": corrects}
+        )
+    return found
+
+
+def _named(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {"register": row["register"], "whose": row["of"], "row_key": row["key"]}
 
 
 def _key(register: Register, values: Mapping[str, str], now: datetime) -> str:
@@ -171,8 +203,8 @@ def of_member(
 
 
 def history(db: Connection, entry: Entry) -> list[Entry]:
-    """Every version of a row, oldest first."""
-    given = {"register": entry.register, "whose": entry.of, "row_key": entry.key}
+    """Every version of a row, oldest first, whatever named it then; taken back and entered again it is the same row."""
+    given = {"first": entry.first_id or entry.id}
     return [_built(row) for row in db.execute(_VERSIONS, given)]
 
 
@@ -190,4 +222,5 @@ def _built(row: Any) -> Entry:
         entered_at=row.entered_at,
         ended_at=row.ended_at,
         withdrawn=bool(row.withdrawn),
+        first_id=row.first_id,
     )

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 WHOLE = "合计"
+FEW = 3  # of fewer members' own rows a sum would say what one of them did (product rule 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,12 @@ def sums(
 ) -> list[SumTable]:
     """The tables that a register declares, over the rows that stand between two local days.
 
-    Lines stand in the order of the declared choices, else by name: no order says who did more (product rule 1).
+    Of fewer than three members' own rows there are none. Lines stand in the order of the declared choices, else by
+    name: no order says who did more (product rule 1).
     """
     entries = rows(db, register, branch_ids, since, until)
+    if register.level == "member" and len({one.of for one in entries}) < FEW:
+        return []
     return [_table(register, one, entries) for one in register.sums]
 
 
