@@ -482,16 +482,19 @@ def upgrade():
     sa.Column('entered_by', sa.Integer(), nullable=True),
     sa.Column('entered_at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
     sa.Column('actor', sa.String(length=20), nullable=False),
+    sa.Column('first_id', sa.Integer(), nullable=True),
     sa.Column('ended_at', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
     sa.Column('ended_by', sa.Integer(), nullable=True),
     sa.Column('withdrawn', sa.Boolean(), server_default=sa.text('(false)'), nullable=False),
     sa.ForeignKeyConstraint(['branch_id'], ['branch.id'], name=op.f('fk_register_entry_branch_id')),
     sa.ForeignKeyConstraint(['ended_by'], ['member.id'], name=op.f('fk_register_entry_ended_by')),
     sa.ForeignKeyConstraint(['entered_by'], ['member.id'], name=op.f('fk_register_entry_entered_by')),
+    sa.ForeignKeyConstraint(['first_id'], ['register_entry.id'], name=op.f('fk_register_entry_first_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_register_entry'))
     )
     with op.batch_alter_table('register_entry', schema=None) as batch_op:
         batch_op.create_index('ix_register_entry_branch', ['register', 'branch_id', 'held_on'], unique=False)
+        batch_op.create_index(batch_op.f('ix_register_entry_first_id'), ['first_id'], unique=False)
         batch_op.create_index('uq_register_entry_now', ['register', 'of', 'key'], unique=True, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
 
     op.create_table('restriction',
@@ -950,6 +953,7 @@ def downgrade():
     op.drop_table('restriction')
     with op.batch_alter_table('register_entry', schema=None) as batch_op:
         batch_op.drop_index('uq_register_entry_now', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_register_entry_first_id'))
         batch_op.drop_index('ix_register_entry_branch')
 
     op.drop_table('register_entry')

@@ -21,6 +21,8 @@ register_entry = Table(
     Column("entered_by", ForeignKey("member.id")),
     Column("entered_at", Instant, nullable=False),
     Column("actor", String(20), nullable=False),  # chat, console, cli
+    # The first version of the row, where this is a later one; a correction may change what names the row.
+    Column("first_id", ForeignKey("register_entry.id"), index=True),
     # Set where another version took its place, or it was withdrawn.
     Column("ended_at", Instant),
     Column("ended_by", ForeignKey("member.id")),
