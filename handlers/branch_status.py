@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from bot import local
 from bot.chat import Chat, Reply, Router
-from bot.ledger import duties, members
+from bot.ledger import duties, members, theme_days
 from bot.ledger.duties import DONE, NOT_APPLICABLE, OVERDUE, OWED, STATE_TITLES, DutyState
 from handlers.which_branch import choose_branch, for_branch
 from handlers.wording import fit, number, numbered
@@ -112,12 +112,22 @@ def _detail(chat: Chat, name: str, one: DutyState) -> Reply:
                 f"缺：{'、'.join(one.lacking[:5])}" if one.lacking and one.state != DONE else "",
                 f"算数的：{'；'.join(counted)}" if counted else "",
                 f"已安排：{'、'.join(planned)}" if planned else "",
+                _fixed_day(chat, one),
                 f"规定：{one.duty.says}",
                 f"依据：{document}",
                 DO_IT[one.duty.counts] if one.state in (OWED, OVERDUE) else "看别的，回「支部情况」。",
             ]
         )
     )
+
+
+def _fixed_day(chat: Chat, one: DutyState) -> str:
+    """The branch's own day of the month for it, where it is 主题党日 and one is fixed (rule 4)."""
+    kept = theme_days.of_branches(chat.db, [one.branch_id]) if one.duty.key == "theme-day" else {}
+    if one.branch_id not in kept:
+        return ""
+    day = kept[one.branch_id].of_month(one.period.name)
+    return f"固定日：{kept[one.branch_id].title}，{day.month}月{day.day}日"
 
 
 def _how_it_stands(one: DutyState) -> str:

@@ -18,6 +18,7 @@ DUTIES = (
     Rule("appraisal", r"(?:记)?民主评议<GAP>(?P<reason>.*\d.*)", free=True, owns="third"),
 
     Rule("handover", r"(?:支部)?换届<GAP>(?P<reason>.+)", free=True, owns="third"),
+    Rule("theme_day", r"(?:固定|定)党日<GAP>(?P<reason>.+)", free=True, owns="third"),
     Rule("transfer", r"(?:组织关系)?转接<GAP>(?P<reason>.+)", free=True, owns="third"),
     Rule("away", r"外出(?:登记|流动)?<GAP>(?P<reason>.+)", free=True, owns="third"),
 )  # fmt: skip
