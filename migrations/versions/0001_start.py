@@ -114,6 +114,18 @@ def upgrade():
     sa.Column('used', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('app', 'what', 'slot', name=op.f('pk_quota_use'))
     )
+    op.create_table('retention_run',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('ran_at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
+    sa.Column('rule', sa.String(length=40), nullable=False),
+    sa.Column('action', sa.String(length=10), nullable=False),
+    sa.Column('cutoff', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
+    sa.Column('rows', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_retention_run'))
+    )
+    with op.batch_alter_table('retention_run', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_retention_run_ran_at'), ['ran_at'], unique=False)
+
     op.create_table('branch',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('committee_id', sa.Integer(), nullable=False),
@@ -250,6 +262,41 @@ def upgrade():
     with op.batch_alter_table('branch_talk', schema=None) as batch_op:
         batch_op.create_index('ix_branch_talk_branch_id', ['branch_id', 'held_on'], unique=False)
 
+    op.create_table('complaint',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('suffix', sa.String(length=8), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=True),
+    sa.Column('named', sa.Boolean(), server_default=sa.text('(false)'), nullable=False),
+    sa.Column('sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('made_at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('assigned_to', sa.Integer(), nullable=True),
+    sa.Column('settled_at', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['assigned_to'], ['member.id'], name=op.f('fk_complaint_assigned_to')),
+    sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_complaint_member_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_complaint'))
+    )
+    with op.batch_alter_table('complaint', schema=None) as batch_op:
+        batch_op.create_index('ix_complaint_member_id', ['member_id'], unique=False)
+        batch_op.create_index('ix_complaint_state', ['state', 'due_on'], unique=False)
+
+    op.create_table('consent',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('version', sa.String(length=20), nullable=False),
+    sa.Column('channel', sa.String(length=20), nullable=False),
+    sa.Column('asked_at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
+    sa.Column('given_at', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
+    sa.Column('withdrawn_at', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_consent_member_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_consent'))
+    )
+    with op.batch_alter_table('consent', schema=None) as batch_op:
+        batch_op.create_index('ix_consent_member_id', ['member_id', 'kind'], unique=False)
+
     op.create_table('console_session',
     sa.Column('digest', sa.String(length=64), nullable=False),
     sa.Column('member_id', sa.Integer(), nullable=False),
@@ -285,6 +332,13 @@ def upgrade():
     with op.batch_alter_table('draft', schema=None) as batch_op:
         batch_op.create_index('uq_draft_open', ['name'], unique=True, sqlite_where=sa.text("state IN ('draft', 'waiting')"), postgresql_where=sa.text("state IN ('draft', 'waiting')"))
 
+    op.create_table('erasure',
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
+    sa.Column('kept', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_erasure_member_id')),
+    sa.PrimaryKeyConstraint('member_id', name=op.f('pk_erasure'))
+    )
     op.create_table('export_job',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('what', sa.String(length=30), nullable=False),
@@ -464,6 +518,27 @@ def upgrade():
     with op.batch_alter_table('office', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_office_member_id'), ['member_id'], unique=False)
 
+    op.create_table('own_correction',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('branch_id', sa.Integer(), nullable=True),
+    sa.Column('field', sa.String(length=10), nullable=False),
+    sa.Column('before_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('after_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('asked_at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('decided_by', sa.Integer(), nullable=True),
+    sa.Column('decided_at', bot.ledger.tables.base.Instant(timezone=True), nullable=True),
+    sa.Column('reason', sa.String(length=200), server_default='', nullable=False),
+    sa.ForeignKeyConstraint(['branch_id'], ['branch.id'], name=op.f('fk_own_correction_branch_id')),
+    sa.ForeignKeyConstraint(['decided_by'], ['member.id'], name=op.f('fk_own_correction_decided_by')),
+    sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_own_correction_member_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_own_correction'))
+    )
+    with op.batch_alter_table('own_correction', schema=None) as batch_op:
+        batch_op.create_index('ix_own_correction_member_id', ['member_id'], unique=False)
+        batch_op.create_index('ix_own_correction_state', ['state', 'branch_id'], unique=False)
+
     op.create_table('push_off',
     sa.Column('member_id', sa.Integer(), nullable=False),
     sa.Column('kind', sa.String(length=20), nullable=False),
@@ -606,6 +681,22 @@ def upgrade():
     )
     with op.batch_alter_table('attendance_event', schema=None) as batch_op:
         batch_op.create_index('ix_attendance_event_meeting_id', ['meeting_id', 'member_id'], unique=False)
+
+    op.create_table('complaint_event',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('complaint_id', sa.Integer(), nullable=False),
+    sa.Column('at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
+    sa.Column('by_member_id', sa.Integer(), nullable=True),
+    sa.Column('verb', sa.String(length=10), nullable=False),
+    sa.Column('of_member_id', sa.Integer(), nullable=True),
+    sa.Column('sealed', sa.LargeBinary(), nullable=True),
+    sa.ForeignKeyConstraint(['by_member_id'], ['member.id'], name=op.f('fk_complaint_event_by_member_id')),
+    sa.ForeignKeyConstraint(['complaint_id'], ['complaint.id'], name=op.f('fk_complaint_event_complaint_id')),
+    sa.ForeignKeyConstraint(['of_member_id'], ['member.id'], name=op.f('fk_complaint_event_of_member_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_complaint_event'))
+    )
+    with op.batch_alter_table('complaint_event', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_complaint_event_complaint_id'), ['complaint_id'], unique=False)
 
     op.create_table('delivery_batch',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -925,6 +1016,10 @@ def downgrade():
         batch_op.drop_index('ix_delivery_batch_due')
 
     op.drop_table('delivery_batch')
+    with op.batch_alter_table('complaint_event', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_complaint_event_complaint_id'))
+
+    op.drop_table('complaint_event')
     with op.batch_alter_table('attendance_event', schema=None) as batch_op:
         batch_op.drop_index('ix_attendance_event_meeting_id')
 
@@ -958,6 +1053,11 @@ def downgrade():
 
     op.drop_table('register_entry')
     op.drop_table('push_off')
+    with op.batch_alter_table('own_correction', schema=None) as batch_op:
+        batch_op.drop_index('ix_own_correction_state')
+        batch_op.drop_index('ix_own_correction_member_id')
+
+    op.drop_table('own_correction')
     with op.batch_alter_table('office', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_office_member_id'))
 
@@ -983,6 +1083,7 @@ def downgrade():
         batch_op.drop_index('ix_export_job_state')
 
     op.drop_table('export_job')
+    op.drop_table('erasure')
     with op.batch_alter_table('draft', schema=None) as batch_op:
         batch_op.drop_index('uq_draft_open', sqlite_where=sa.text("state IN ('draft', 'waiting')"), postgresql_where=sa.text("state IN ('draft', 'waiting')"))
 
@@ -991,6 +1092,15 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_console_session_member_id'))
 
     op.drop_table('console_session')
+    with op.batch_alter_table('consent', schema=None) as batch_op:
+        batch_op.drop_index('ix_consent_member_id')
+
+    op.drop_table('consent')
+    with op.batch_alter_table('complaint', schema=None) as batch_op:
+        batch_op.drop_index('ix_complaint_state')
+        batch_op.drop_index('ix_complaint_member_id')
+
+    op.drop_table('complaint')
     with op.batch_alter_table('branch_talk', schema=None) as batch_op:
         batch_op.drop_index('ix_branch_talk_branch_id')
 
@@ -1023,6 +1133,10 @@ def downgrade():
 
     op.drop_table('member')
     op.drop_table('branch')
+    with op.batch_alter_table('retention_run', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_retention_run_ran_at'))
+
+    op.drop_table('retention_run')
     op.drop_table('quota_use')
     op.drop_table('platform_token')
     with op.batch_alter_table('platform_media', schema=None) as batch_op:
