@@ -7,27 +7,24 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 from werkzeug.serving import make_server
 
-from bot.ledger import calendar, leave, notices, signing_in, tasks
-from bot.ledger.meetings import Meeting
+from bot.ledger import calendar, leave, meetings, signing_in
 from content.library import Library
-from content.plans import BranchKind
 from tests import cast as people
 from tests import town as towns
-from tests.chat.evenings import START, plan
+from tests.chat.evenings import START
 from tests.console import access
 
 
 class Served:
     """The town, where it listens, and the objects its pages are about."""
 
-    def __init__(self, town: towns.Town, address: str, meeting: Meeting, notice_id: int, row: int) -> None:
-        self.town, self.address, self.meeting = town, address, meeting
-        self.objects = access.objects(town.cast, meeting.id, notice_id, row)
+    def __init__(self, town: towns.Town, address: str, objects: dict[str, object]) -> None:
+        self.town, self.address, self.objects = town, address, objects
+        self.meeting_id = int(str(objects["/console/meetings"]))
 
     def cookie(self, name: str) -> dict[str, str]:
         """The cookie of a session of that person."""
@@ -56,19 +53,11 @@ def serving(folder: Path, library: Library) -> Iterator[Served]:
     config = towns.config(folder)
     server_config = replace(config, service=replace(config.service, public_url=""))
     town = towns.Town(server_config, ledger, cast, library)
-    meeting = plan(town)
-    ids = cast.ids
+    objects = access.furnish(town)
     with town.db() as db:
-        month_plan = library.plan("2026-11", BranchKind(committee=True, groups=False, joint=False))
-        tasks.fill(db, cast.first, "2026-11", month_plan.tasks, town.now)
-        notice = notices.create(
-            db, key="browser", kind="notice", title="周五支部党员大会改在三楼",
-            body="周五下午三点，三楼会议室。\n请带上第一议题材料，收到请回复。",
-            recipients=[ids[name] for name in people.FIRST], now=town.now, created_by=ids["李书记"],
-            branch_id=cast.first, needs_confirmation=True, deadline=town.now + timedelta(days=1),
-        )  # fmt: skip
-        row = access.a_row(db, cast, town.now)
-        leave.ask(db, meeting, ids["陈党员"], "开庭", town.now)
+        held = meetings.get(db, int(str(objects["/console/meetings"])))
+        assert held is not None
+        leave.ask(db, held, cast.ids["陈党员"], "开庭", town.now)
     town.at(START)
     spoken = re.search(r"\d{4}", town.say("李书记", "签到码"))
     assert spoken is not None
@@ -77,7 +66,7 @@ def serving(folder: Path, library: Library) -> Iterator[Served]:
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield Served(town, f"http://127.0.0.1:{server.server_port}", meeting, notice.notice_id, row)
+        yield Served(town, f"http://127.0.0.1:{server.server_port}", objects)
     finally:
         server.shutdown()
         thread.join()

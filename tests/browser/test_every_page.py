@@ -58,7 +58,7 @@ def pages(served: Served) -> list[str]:
     links = PageLinks(KEYS, "")
     member = served.town.cast.ids["王党员"]
     phone = [links.url(path, member, served.town.now, PERSONAL) for path in PHONE_PAGES]
-    number = served.meeting.id
+    number = served.meeting_id
     screen = links.url(f"/screen/{number}", served.town.cast.ids["李书记"], served.town.now, SCREEN, number)
     lecture = served.town.services.library.lectures()[3].slug
     more = [

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 import sys
 import tempfile
-from datetime import datetime
+from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 from flask import Flask
-from sqlalchemy import Connection
 
-from bot.ledger import registers
+from bot.ledger import notices, registers, tasks
+from content.plans import BranchKind
 from content.registers import named
-from tests.cast import Cast
+from tests.cast import FIRST
+from tests.chat.evenings import plan
+from tests.town import Town
 
 HEAD = """# 谁能打开哪一页
 
@@ -85,29 +87,42 @@ def table(app: Flask) -> str:
     return HEAD + "\n".join(rows) + "\n"
 
 
-def a_row(db: Connection, cast: Cast, now: datetime) -> int:
-    """A row of a register of the first branch."""
+def furnish(town: Town) -> dict[str, object]:
+    """Something of the first branch on every page; returns the objects by what stands before them in an address."""
+    cast, now = town.cast, town.now
+    ids = cast.ids
+    meeting = plan(town)
+    plan_of_month = town.services.library.plan("2026-11", BranchKind(committee=True))
+    assert plan_of_month is not None
     said = {
         "kind": "支部与无党员律所",
         "partner": "小荷所",
         "held_on": "2026-11-20",
-        "activity": "一起学民法典",
+        "activity": "学法",
         "people": "12",
     }
-    place = (f"branch-{cast.first}", cast.first)
-    return registers.enter(db, named("jiedui"), said, place, cast.ids["李书记"], now)[0]
-
-
-def objects(cast: Cast, meeting: int, notice: int, row: int) -> dict[str, object]:
-    """Objects of the first branch, by what stands before them in an address."""
-    member = cast.ids["王党员"]
+    with town.db() as db:
+        notice = notices.create(
+            db, key="furnished", kind="notice", title="周五支部党员大会改在三楼",
+            body="周五下午三点，三楼会议室。\n请带上第一议题材料，收到请回复。",
+            recipients=[ids[name] for name in FIRST], now=now, created_by=ids["李书记"], branch_id=cast.first,
+            needs_confirmation=True, deadline=now + timedelta(days=1),
+        ).notice_id  # fmt: skip
+        tasks.fill(db, cast.first, "2026-11", plan_of_month.tasks, now)
+        place = (f"branch-{cast.first}", cast.first)
+        row = registers.enter(db, named("jiedui"), said, place, ids["李书记"], now)[0]
+        task = tasks.of_month(db, cast.first, "2026-11")[0].id
     return {
-        "/console/meetings": meeting,
-        "/console/attendance": meeting,
-        "/console/attendance/<int:number>": member,
+        "/console/meetings": meeting.id,
+        "/console/attendance": meeting.id,
+        "/console/attendance/<int:number>": ids["王党员"],
         "/console/notices": notice,
-        "/console/tasks": 1,  # the first there is: the first branch's
-        "/console/people": member,
+        "/console/deliveries": 1,
+        "/console/deliveries/channels": "official",
+        "/console/schedule": "month_plan",
+        "/console/schedule/questions": 1,
+        "/console/tasks": task,
+        "/console/people": ids["王党员"],
         "/console/coverage": cast.first,
         "/console/registers": "jiedui",
         "/console/registers/<name>/rows": row,
@@ -126,7 +141,7 @@ def filled(path: str, objects: dict[str, object]) -> str:
 
 def _main() -> None:
     from tests import cast as people
-    from tests.town import Town, config, new_ledger, open_library
+    from tests.town import config, new_ledger, open_library
 
     folder = Path(tempfile.mkdtemp())
     ledger = new_ledger(folder)
