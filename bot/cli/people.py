@@ -10,7 +10,7 @@ from typing import IO
 
 import click
 from rich.console import Console
-from rich.progress import track
+from rich.progress import Progress
 from sqlalchemy import Connection
 
 from bot import keys as own_keys
@@ -18,7 +18,7 @@ from bot import local
 from bot.cli.root import bot, config_option
 from bot.cli.steps import Refused, config_of, now, open_ledger
 from bot.config import Config
-from bot.ledger import audit, bindings, members, roster
+from bot.ledger import audit, bindings, importing, members, roster
 from bot.ledger.database import Ledger
 from bot.roster.reading import read
 from bot.roster.sheet import Sheet
@@ -72,28 +72,18 @@ def _must_be_writable(path: Path) -> None:
         raise Refused(f"{path}：写不了这个文件。请换一个能写的文件夹；还没有导入任何人。") from None
 
 
-class _DryRun(Exception):
-    """Takes the whole import back."""
-
-
 def _enter(ledger: Ledger, config: Config, sheet: Sheet, name: str, dry_run: bool) -> roster.Outcome:
     keys, at = own_keys.load(config), now()
-    rows = track(sheet.rows, "导入", console=screen, disable=not screen.is_terminal)
-    outcome: roster.Outcome | None = None
-    try:
-        with ledger.begin() as db:
-            outcome = roster.enter(db, rows, keys, at, has_offices=sheet.has_offices)
-            audit.record(db, at, None, "cli", "roster import", name, f"{len(outcome.people)} people")
-            if dry_run:
-                raise _DryRun
-    except roster.Conflicts as conflicts:
-        for problem in conflicts.problems:
-            click.echo(str(problem), err=True)
-        raise Refused(f"{name}：没有导入任何人。改好上面 {len(conflicts.problems)} 处再导入。") from None
-    except _DryRun:
-        pass
-    assert outcome is not None
-    return outcome
+    with Progress(console=screen, disable=not screen.is_terminal, transient=True) as bar:
+        rows = bar.add_task("导入", total=len(sheet.rows))
+        try:
+            return importing.enter(
+                ledger, keys, sheet, name, at, trying=dry_run, progress=lambda: bar.advance(rows)
+            )
+        except roster.Conflicts as conflicts:
+            for problem in conflicts.problems:
+                click.echo(str(problem), err=True)
+            raise Refused(f"{name}：没有导入任何人。改好上面 {len(conflicts.problems)} 处再导入。") from None
 
 
 def _summary(outcome: roster.Outcome, dry_run: bool) -> None:
@@ -108,18 +98,13 @@ def _summary(outcome: roster.Outcome, dry_run: bool) -> None:
 
 
 def _invite(ledger: Ledger, config: Config, people: list[int], path: Path) -> None:
-    """New codes for those without a bound phone. Making one is slow on purpose, so no transaction waits."""
-    with ledger.read() as db:
-        invited = roster.not_bound(db, people)
-    made = [
-        (member, bindings.make_code())
-        for member in track(invited, "发码", console=screen, disable=not screen.is_terminal)
-    ]
-    with ledger.begin() as db:
-        for member, new in made:
-            bindings.keep_code(db, member.id, new, now(), config.binding.code_days)
-        audit.record(db, now(), None, "cli", "invite", path.name, f"{len(made)} codes")
-        _write_invites(path, [(m.name, m.firm_name, m.branch_name, new.code) for m, new in made])
+    """New codes for those without a bound phone, into a file of the operator's own."""
+    with Progress(console=screen, disable=not screen.is_terminal, transient=True) as bar:
+        codes = bar.add_task("发码", total=None)
+        made = importing.give_codes(
+            ledger, people, path.name, now(), config.binding.code_days, progress=lambda: bar.advance(codes)
+        )
+    _write_invites(path, [(m.name, m.firm_name, m.branch_name, code) for m, code in made])
     click.echo(
         f"绑定码 {len(made)} 个，写在 {path}；{config.binding.code_days} 天内有效，一码一用，请当面或单独交给本人。"
     )
