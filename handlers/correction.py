@@ -71,12 +71,22 @@ def answer(chat: Chat) -> Reply:
 
 
 def _send(chat: Chat, one: Notice, text: str, key: str) -> Reply:
-    made = announcing.send_correction(
-        chat.db, chat.member, one, text, key, chat.config.push, chat.now, "chat"
-    )
+    try:
+        made = announcing.send_correction(
+            chat.db, chat.member, one, text, key, chat.config.push, chat.now, "chat"
+        )
+    except announcing.NoSecondPerson:
+        return Reply(
+            "没发：原通知是两个人发的，更正也要；现在行业党委只登记了您一位。\n请先让管理员加一位，或打电话说明。"
+        )
     if not made.fresh:
         return Reply("这条更正已经发过了。\n看回执，回「回执」。")
     chat.knock = True
+    if announcing.waits(one):
+        return Reply(
+            f"已写好，等另一位工作人员放行（{made.recipients} 人）　{one.title}\n"
+            "原通知还没发出的已拦住；不想发了，回「撤回」。"
+        )
     return Reply(
         f"✓ 更正已发给 {made.recipients} 人　{one.title}\n没收到原通知的不发；要打电话的，回「电话名单」。\n看谁收到了，回「回执」。"
     )

@@ -64,8 +64,8 @@ def page(visit: Visit, number: int) -> Answer:
     visit.looked_at(f"notice {one.id}", [receipt.member_id for receipt in shown])
     second = members.by_id(visit.db, one.approved_by) if one.approved_by is not None else None
     return show(
-        visit, "notice.html", one=one, standing=standing(visit, one, own), author=author_of(visit, one),
-        second=second.name if second else "", shown=shown, states=STATES, marks=MARKS, routes=ROUTES,
+        visit, "notice.html", one=one, standing=standing(visit, one, seen_by.counted(own)),
+        author=author_of(visit, one), second=second.name if second else "", shown=shown, states=STATES, marks=MARKS, routes=ROUTES,
         page=start // ON_A_PAGE + 1, last=max(-(-len(own) // ON_A_PAGE), 1), to_nudge=len(nudging.silent(own)),
         to_phone=len(to_phone(one, own)), mine=one.created_by == visit.member.id,
         corrected=one.id in notices.corrected(visit.db, [one.id]),
@@ -76,16 +76,15 @@ def page(visit: Visit, number: int) -> Answer:
 def live(visit: Visit, number: int) -> Answer:
     """The head of the page alone; once nothing moves any more, the whole page is asked for anew."""
     one = found(visit, number)
-    head = standing(visit, one, seen_by.receipts_for(visit.db, visit.member, one))
+    head = standing(visit, one, seen_by.figures_for(visit.db, visit.member, one))
     answer: Response = make_response(show(visit, "notice_live.html", one=one, standing=head))
     if not head.moving:
         answer.headers["HX-Refresh"] = "true"
     return answer
 
 
-def standing(visit: Visit, one: Notice, own: list[Receipt]) -> Standing:
+def standing(visit: Visit, one: Notice, figures: Figures) -> Standing:
     """How it stands, in the figures of those who are the visitor's to see."""
-    figures = seen_by.counted(own)
     stopped = one.cancelled_at is not None or one.halted_at is not None or one.approval == notices.WAITING
     seconds = max(int((one.send_at - visit.now).total_seconds() + 0.999), 0)
     undo = visit.services.config.push.undo_seconds

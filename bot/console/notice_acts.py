@@ -9,7 +9,7 @@ from bot.console.notice import found, to_phone
 from bot.console.visit import Visit, back, show
 from bot.keys import WrongKey
 from bot.ledger import members, notices
-from bot.ledger.deliveries import ACCEPTED
+from bot.ledger.deliveries import ACCEPTED, Receipt
 from bot.ledger.notices import Notice, announcing, nudging, seen_by
 
 NOT_KEPT = "没有登记"
@@ -78,14 +78,20 @@ def correct(visit: Visit, number: int) -> Answer:
         problems.append(f"更正后的说法：最多 {announcing.LONGEST} 字，现在 {len(text)} 字。请只写改了什么。")
     if problems or not token:
         return _writing(visit, one, text, problems or ["页面过期了，请再按一次。"]), 422
-    made = announcing.send_correction(
-        visit.db, visit.member, one, text, f"console:{visit.member.id}:{token}",
-        visit.services.config.push, visit.now, "console",
-    )  # fmt: skip
+    try:
+        made = announcing.send_correction(
+            visit.db, visit.member, one, text, f"console:{visit.member.id}:{token}",
+            visit.services.config.push, visit.now, "console",
+        )  # fmt: skip
+    except announcing.NoSecondPerson:
+        why = "原通知是两个人发的，更正也要；现在行业党委只登记了您一位。请先让管理员加一位，或打电话说明。"
+        return _writing(visit, one, text, [why]), 422
     path = f"/console/notices/{made.notice_id}"
     if not made.fresh:
         return back(path, "这条更正已经发过了。")
     visit.knock = True
+    if announcing.waits(one):
+        return back(path, f"已写好，等另一位工作人员放行（{made.recipients} 人）；原通知还没发出的已拦住。")
     return back(path, f"✓ 更正已发给 {made.recipients} 人；没收到原通知的不发，要打电话的看名单。")
 
 
@@ -104,6 +110,7 @@ def _writing(visit: Visit, one: Notice, text: str, problems: list[str]) -> str:
         text=text,
         problems=problems,
         title=announcing.corrected_title(one),
+        waits=announcing.waits(one),
         longest=announcing.LONGEST,
     )
 
@@ -119,7 +126,7 @@ def phones(visit: Visit, number: int) -> Answer:
         Call(
             receipt.name,
             receipt.branch_name,
-            _phone(visit, receipt.member_id),
+            _phone(visit, receipt),
             "送到了，没回「收到」" if receipt.state == ACCEPTED else receipt.reason or "没有送达",
         )
         for receipt in listed
@@ -127,10 +134,12 @@ def phones(visit: Visit, number: int) -> Answer:
     return show(visit, "notice_phones.html", one=one, calls=calls)
 
 
-def _phone(visit: Visit, member_id: int) -> str:
-    sealed = members.contact_details(visit.db, member_id).phone_sealed
+def _phone(visit: Visit, receipt: Receipt) -> str:
+    """In the clear for those of the visitor's own branches: an author may have lost one of them since."""
+    own = visit.member.is_staff or receipt.branch_name in dict(visit.scope).values()
+    sealed = members.contact_details(visit.db, receipt.member_id).phone_sealed if own else None
     if not sealed:
-        return NOT_KEPT
+        return NOT_KEPT if own else "不在您负责的支部"
     try:
         return visit.services.keys.unseal(sealed)
     except WrongKey:

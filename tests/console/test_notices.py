@@ -84,6 +84,11 @@ def count(town, kind="notice"):
         return len(db.execute(select(notice.c.id).where(notice.c.kind == kind)).all())
 
 
+def waiting(town):
+    with town.db() as db:
+        return notices.waiting_for_approval(db)
+
+
 def table(page, id_="funnel"):
     return {
         row.select_one("th").text: int(row.select_one("td").text) for row in page.select(f"#{id_} tbody tr")
@@ -296,6 +301,51 @@ def test_nobody_lets_their_own_go(town, visitor, second):
     assert "自己写的" in refused.text
     with town.db() as db:
         assert notices.get(db, 1).approval == "waiting"
+
+
+def test_a_correction_of_what_two_persons_sent_needs_two_persons(town, visitor, second, say):
+    author = visitor("郑干事")
+    _, path = send(author, branches=[town.cast.first, town.cast.joint])
+    visitor(second).press(path, "/decide", verdict="go")
+    deliver(town)
+    page = author.press(f"{path}/correct", "/correct", text="时间改为周五下午四点")
+    assert "等另一位工作人员放行（11 人）" in page.text
+    town.later(minutes=2)
+    deliver(town)
+    [correction] = waiting(town)
+    with town.db() as db:
+        assert deliveries.counts(db, correction.id) == {"pending": 11}
+    assert (
+        "已放行" in visitor(second).press(f"/console/notices/{correction.id}", "/decide", verdict="go").text
+    )
+    deliver(town)
+    with town.db() as db:
+        assert deliveries.counts(db, correction.id) == {"accepted": 11}
+
+
+def test_a_correction_in_chat_of_what_two_persons_sent_needs_two_persons(town, visitor, second, say):
+    _, path = send(visitor("郑干事"), branches=[town.cast.first, town.cast.joint])
+    visitor(second).press(path, "/decide", verdict="go")
+    deliver(town)
+    say("郑干事", "更正 时间改为周五下午四点")
+    assert say("郑干事", "1").startswith("已写好，等另一位工作人员放行（11 人）")
+    assert [one.corrects_id for one in waiting(town)] == [1]
+
+
+def test_phones_are_those_of_ones_branches_today(town, visitor):
+    with town.db() as db:
+        sealed = town.services.keys.seal("13800000001")
+        db.exec_driver_sql("update member set phone_sealed = ?", (sealed,))
+    _, path = send(visitor("孙指导"), branches=[town.cast.joint])
+    town.later(seconds=61)
+    deliver(town)
+    one = visitor("孙指导")
+    assert "13800000001" in one.press(path, "/phones", 200).text
+    with town.db() as db:
+        members.relieve(db, town.cast.ids["孙指导"], "instructor", town.now, branch_id=town.cast.joint)
+    shown = one.press(path, "/phones", 200).text
+    assert "13800000001" not in shown
+    assert "不在您负责的支部" in shown
 
 
 def test_sent_back_it_does_not_go_out_and_its_author_is_told_why(town, visitor, second):

@@ -19,7 +19,7 @@ from bot.ledger.deliveries.states import ACCEPTED, SENDING, UNKNOWN
 from bot.ledger.members import OFFICE_TITLES, Member
 from bot.ledger.notices.budget import spent, week_of
 from bot.ledger.notices.writing import Created, cancel, correct, create
-from bot.ledger.notices.written import NOTICE, WAITING, Notice
+from bot.ledger.notices.written import APPROVED, NOTICE, WAITING, Notice
 from bot.ledger.quiet import out_of_quiet
 from content.problems import REFUSED_WORDS
 
@@ -97,7 +97,7 @@ def plan(db: Connection, author: Member, draft: Draft, push: PushSettings, now: 
         # Next Monday would be too late.
         pressing=draft.deadline is not None and draft.deadline <= week_of(due)[1] + HALF_A_DAY,
         needs_second=needs_second,
-        seconds=tuple(one.id for one in members.staff(db) if one.id != author.id) if needs_second else (),
+        seconds=_others(db, author) if needs_second else (),
     )
 
 
@@ -145,7 +145,7 @@ def send(
     if made.fresh:
         audit.record(db, now, author.id, actor, "notice", f"notice {made.notice_id}")
         if planned.needs_second:
-            _ask_second(db, author, draft, planned, made.notice_id, push, now)
+            _ask_second(db, author, draft.title, made, planned.seconds, push, now)
     return made
 
 
@@ -166,20 +166,35 @@ def send_correction(
     now: datetime,
     actor: str,
 ) -> Created:
-    """The right words to exactly those who had the wrong ones, or were still to get them (product G3)."""
+    """The right words to exactly those who had the wrong ones, or were still to get them (product G3).
+
+    What a second person let go is corrected with a second person: see :func:`waits`. Raises NoSecondPerson.
+    """
+    seconds = _others(db, author) if waits(original) else ()
+    if waits(original) and not seconds:
+        raise NoSecondPerson
+    title = corrected_title(original)
     made = correct(
         db,
         original,
         key=key,
-        title=corrected_title(original),
+        title=title,
         body=signed(author, text, original.needs_confirmation),
         by=author.id,
         now=now,
         push=push,
+        approval=WAITING if seconds else "",
     )
     if made.fresh:
         audit.record(db, now, author.id, actor, "correction", f"notice {original.id}")
+        if seconds:
+            _ask_second(db, author, title, made, seconds, push, now)
     return made
+
+
+def waits(original: Notice) -> bool:
+    """Whether a correction of it waits for a second person, as the notice itself did."""
+    return original.approval == APPROVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,16 +220,27 @@ def corrected_title(original: Notice) -> str:
     return f"更正：{original.title.removeprefix('更正：')}"
 
 
+def _others(db: Connection, author: Member) -> tuple[int, ...]:
+    """Who else of the committee's staff may look at what the author wrote (ids)."""
+    return tuple(one.id for one in members.staff(db) if one.id != author.id)
+
+
 def _ask_second(
-    db: Connection, author: Member, draft: Draft, planned: Plan, notice_id: int, push: PushSettings, now: datetime
-) -> None:  # fmt: skip
+    db: Connection,
+    author: Member,
+    title: str,
+    made: Created,
+    seconds: tuple[int, ...],
+    push: PushSettings,
+    now: datetime,
+) -> None:
     create(
         db,
-        key=f"approval-{notice_id}",
+        key=f"approval-{made.notice_id}",
         kind="service",
-        title=f"有一条通知等您放行（{len(planned.to)} 人）",
-        body=f"{author.name}写的：{draft.title}\n回「放行」看全文，同意就发出。",
-        recipients=planned.seconds,
+        title=f"有一条通知等您放行（{made.recipients} 人）",
+        body=f"{author.name}写的：{title}\n回「放行」看全文，同意就发出。",
+        recipients=seconds,
         now=now,
         created_by=author.id,
         push=push,

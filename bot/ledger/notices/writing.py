@@ -167,9 +167,11 @@ def correct(
     by: int,
     now: datetime,
     push: PushSettings,
+    approval: str = "",
 ) -> Created:
     """Send a correction to exactly those who have the original or may have it; who was still to get it gets the
-    correction in its place (product G3). Whom it could not reach is left to the telephone.
+    correction in its place (product G3). Whom it could not reach is left to the telephone. With ``approval="waiting"``
+    the wrong words stop at once, and the right ones wait for a second person.
     """
     there = by_key(db, key)
     if there is not None:
@@ -179,5 +181,6 @@ def correct(
     given: dict[str, Any] = {"needs_confirmation": original.needs_confirmation, "deadline": original.deadline}
     return create(
         db, key=key, kind=CORRECTION, title=title, body=body, recipients=to, now=now, created_by=by,
-        branch_id=original.branch_id, push=push, audience=original.audience, corrects_id=original.id, **given,
+        branch_id=original.branch_id, push=push, audience=original.audience, corrects_id=original.id, approval=approval,
+        **given,
     )  # fmt: skip
