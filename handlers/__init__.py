@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.chat import Router
 from handlers import (
+    absence_reason,
     activities,
     approvals,
     binding,
@@ -84,6 +85,7 @@ ROUTERS = (
     leave_decisions.router,
     excuse.router,
     paper_marks.router,
+    absence_reason.router,
     meeting_create.router,
     roll.router,
     screen.router,

@@ -81,7 +81,7 @@ def _absent(found: Iterable[contact.OftenAbsent], year: int) -> Iterator[Prompt]
     for one in found:
         lines = (
             f"{one.name}：{year} 年没请假也没说原因的缺席，有 {one.count} 次。",
-            "请找他谈一谈；有原因的，散会后一周内可以在名单里补上。不自动处理，今年只提醒这一次。",
+            "请找他谈一谈；以后有原因的，一周内发「缺席原因 姓名 原因」。不自动处理，今年只提醒这一次。",
         )
         yield Prompt(f"absences-{one.member_id}-{year}", one.branch_id, "有一位党员缺席多次，请谈一谈", lines)
 

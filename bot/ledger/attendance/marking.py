@@ -11,7 +11,7 @@ from sqlalchemy import Connection, and_, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.ledger.attendance.history import add_events, event_row
-from bot.ledger.attendance.roll import GUEST, LEAVE
+from bot.ledger.attendance.roll import ABSENT, GUEST, LEAVE
 from bot.ledger.meetings import CANCELLED, CLOSED, Meeting
 from bot.ledger.tables import attendance, exclusion, leave_request, meeting
 
@@ -31,7 +31,7 @@ class NewMark:
     reason: str = ""
 
 
-_HELD = select(attendance.c.member_id, attendance.c.state).where(
+_HELD = select(attendance.c.member_id, attendance.c.state, attendance.c.reason).where(
     attendance.c.meeting_id == bindparam("meeting_id")
 )
 _PUT = {
@@ -70,8 +70,13 @@ def mark(
     state = db.execute(_LOCK, {"id": held.id}).scalar_one()
     if state == CANCELLED:
         raise MeetingOver
-    before = {row.member_id: row.state for row in db.execute(_HELD, {"meeting_id": held.id})}
-    changed = [one for one in marks if before.get(one.member_id) != one.state]
+    rows = {row.member_id: row for row in db.execute(_HELD, {"meeting_id": held.id})}
+    before = {id_: row.state for id_, row in rows.items()}
+    changed = [
+        one
+        for one in marks
+        if before.get(one.member_id) != one.state or _new_reason(one, rows[one.member_id].reason)
+    ]
     if not changed:
         return []
     db.execute(_PUT[db.dialect.name], [_row(held.id, one, how, by, now) for one in changed])
@@ -97,6 +102,11 @@ def mark(
     if not_on_leave:
         db.execute(_WITHDRAW, {"of_meeting": held.id, "of_members": not_on_leave})
     return changed
+
+
+def _new_reason(one: NewMark, known: str) -> bool:
+    """Whether an absence is given a reason it did not have (domain.md rule 8: each absentee's reason)."""
+    return one.state == ABSENT and bool(one.reason) and one.reason != known
 
 
 def _row(meeting_id: int, one: NewMark, how: str, by: int, now: datetime) -> dict[str, Any]:

@@ -11,6 +11,7 @@ DUTIES = (
     Rule("session_length", rf"(?:会议)?时长<SEP>(?:改为|是)?<SEP>(?P<reason>{_LENGTH})<END>"),
     Rule("vote_undo", r"(?:撤销|撤回|取消)(?:上一项)?表决<END>", owns="negation"),
     Rule("vote", r"(?:记)?表决<GAP>(?P<reason>.+)", free=True, owns="third negation"),
+    Rule("absence_reason", r"(?:登记)?缺席原因<GAP>(?P<reason>.+)", free=True, owns="third"),
     Rule("leave_out", r"不计应到<GAP>(?P<reason>.+)", free=True, owns="third negation"),
     Rule("vote_again", r"解除留党察看<GAP>(?P<name><NAME>)<END>"),
     Rule("no_vote", r"(?:登记)?留党察看<GAP>(?P<reason>.+)", free=True, owns="third"),
