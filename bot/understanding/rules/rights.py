@@ -1,0 +1,16 @@
+"""What a member says of their own data and of what they complained about."""
+
+# A pattern is read as one line, however long.
+# ruff: noqa: E501
+
+from __future__ import annotations
+
+from bot.understanding.rules.rule import Rule
+
+# The number itself is read from what was typed: it has letters and figures, and none of it may be put right.
+RIGHTS = (
+    Rule("complaint_status", r"<ASK>(?:我的)?(?:投诉建议|投诉|建议)(?:的)?(?:进度|进展|结果|答复|处理结果)(?:<SEP>t?[a-z0-9\-\s]{10,24})?<END>"),
+    Rule("complaint_status", r"<ASK>t-?\d{4}-?\d{4,}-?[a-z0-9]{6}<END>"),
+    Rule("complaint_inbox", r"<ASK>投诉(?:建议)?箱<END>"),
+    Rule("who_looked", r"<ASK>(?:谁|有谁|哪些人|边个)(?:都)?(?:看过|查过|查看过|导出过)(?:我|我的(?:数据|信息|资料|记录))<END>[?？]?", owns="question"),
+)  # fmt: skip
