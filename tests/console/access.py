@@ -123,6 +123,7 @@ def furnish(town: Town) -> dict[str, object]:
         "/console/schedule/questions": 1,
         "/console/tasks": task,
         "/console/people": ids["王党员"],
+        "/console/branches": cast.first,
         "/console/coverage": cast.first,
         "/console/registers": "jiedui",
         "/console/registers/<name>/rows": row,

@@ -403,3 +403,15 @@ def test_reading_changes_nothing(town, visitor):
     for page in ("/console/notices", NEW, path, f"{path}/live", f"{path}/correct"):
         one.page(page)
     assert rows(town) == before
+
+
+@pytest.mark.parametrize("number", ["0", "99", "2147483648", "9" * 30])
+def test_there_is_no_page_for_a_number_that_is_no_notices(visitor, number):
+    assert visitor("郑干事").get(f"/console/notices/{number}").status_code == 404
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "9" * 5000, "99999"])
+def test_a_page_beyond_the_list_is_no_fault(visitor, page):
+    one = visitor("郑干事")
+    for path in ("/console/notices", "/console/deliveries", "/console/audit"):
+        assert one.get(f"{path}?page={page}").status_code == 200
