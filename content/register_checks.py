@@ -68,10 +68,7 @@ def _check_tables(file: File, raw: dict[str, Any]) -> Iterator[Problem]:
     for row in raw.get("field", ()):
         yield from _check_field(file, row)
     for row in raw.get("due", ()):
-        if row.get("every", "") not in EVERIES or bool(row.get("every")) == bool(row.get("after")):
-            yield file.problem(
-                "due", f"{row.get('says', '')}：every 和 after 写一个；every 只能是 month quarter half year"
-            )
+        yield from _check_due(file, row)
     yield from (
         file.problem(
             "chart", f"{row.get('title', '')}：chart 只能是：{'、'.join(one for one in CHARTS if one)}"
@@ -79,6 +76,16 @@ def _check_tables(file: File, raw: dict[str, Any]) -> Iterator[Problem]:
         for row in raw.get("sum", ())
         if row.get("chart", "") not in CHARTS
     )
+
+
+def _check_due(file: File, row: dict[str, Any]) -> Iterator[Problem]:
+    says = row.get("says", "")
+    if row.get("every", "") not in EVERIES or bool(row.get("every")) == bool(row.get("after")):
+        yield file.problem("due", f"{says}：every 和 after 写一个；every 只能是 month quarter half year")
+    if row.get("after") and not (row.get("months") or row.get("days")):
+        yield file.problem("months", f"{says}：写了 after，就要写几个月（months）或几天（days）后")
+    if row.get("again") and not (row.get("after") and row.get("months")):
+        yield file.problem("again", f"{says}：写了 again，就要写 after 和 months")
 
 
 def _check_field(file: File, row: dict[str, Any]) -> Iterator[Problem]:
@@ -98,10 +105,14 @@ def _check_names(file: File, raw: dict[str, Any]) -> Iterator[Problem]:
     rows = {str(row.get("key")): row.get("type", "text") for row in raw.get("field", ())}
     if len(rows) != len(raw.get("field", ())):
         yield file.problem("key", "有两个字段同名")
+    firm = any(rows.get(one) == "firm" for one in raw.get("keys", ()))
+    if raw.get("level") == "district" and any(row.get("every") for row in raw.get("due", ())) and not firm:
+        yield file.problem("keys", "全区的表按期要填，就要有律所（firm）字段，写进 keys")
     if not rows and not raw.get("derived"):
         yield file.problem("field", "至少要有一个字段")
     used: list[tuple[str, str, tuple[str, ...] | None]] = [("keys", one, None) for one in raw.get("keys", ())]
     used += [("dated", raw["dated"], ("date", "month", "year"))] if raw.get("dated") else []
+    used += [("closed", raw["closed"], ("date",))] if raw.get("closed") else []
     for row in raw.get("due", ()):
         used += [
             (part, row[part], ("date",) if part == "after" else None)

@@ -44,7 +44,9 @@ class Field:
 class Due:
     """What falls due: a row each period (``every``), or something so long after a date of a row (``after``).
 
-    ``until`` is the field that, once filled, settles the latter. ``says`` is what is to be done, in words.
+    With ``months`` or ``days`` a row of a period is due so long after the period's end, without them at its end.
+    ``until`` is the field that, once filled, settles what follows a date; ``again``: it comes anew each so many months.
+    ``says`` is what is to be done, in words.
     """
 
     says: str
@@ -53,6 +55,7 @@ class Due:
     months: int = 0
     days: int = 0
     until: str = ""
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,9 @@ class Register:
     """One register. ``level``: a branch's rows, the district's (each key once in all), or a member's own.
 
     ``keys`` name a row: entered again, it is corrected. ``dated`` is the date field that puts a row in time (the day it
-    was entered, where empty). ``fills`` and ``sees`` are roles; ``derived`` names what rows are made from instead.
+    was entered, where empty); ``closed``, the date field after which nothing of a row falls due. ``fills`` and ``sees``
+    are roles; where members see the district's rows they are of all, else each branch sees those of its own firms.
+    ``derived`` names what rows are made from instead.
     """
 
     name: str
@@ -98,12 +103,18 @@ class Register:
     fields: tuple[Field, ...]
     keys: tuple[str, ...] = ()
     dated: str = ""
+    closed: str = ""
     derived: str = ""
     document: str = ""
     dues: tuple[Due, ...] = ()
     gaps: tuple[Gap, ...] = ()
     sums: tuple[Sum, ...] = ()
     words: tuple[str, ...] = ()
+
+    @property
+    def firm(self) -> Field | None:
+        """The field that says which firm a row is of, among those that name it."""
+        return next((one for one in self.fields if one.type == "firm" and one.key in self.keys), None)
 
     def field(self, key: str) -> Field:
         """The field of that key. Raises KeyError."""
@@ -148,6 +159,7 @@ def parse(name: str, text: str) -> Register:
             fields=tuple(_made(Field, row, "choices") for row in raw.get("field", ())),
             keys=tuple(raw.get("keys", ())),
             dated=raw.get("dated", ""),
+            closed=raw.get("closed", ""),
             derived=raw.get("derived", ""),
             document=raw.get("document", ""),
             dues=tuple(_made(Due, row) for row in raw.get("due", ())),

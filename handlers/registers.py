@@ -10,8 +10,7 @@ from bot import local
 from bot.chat import Chat, Reply, Router
 from bot.ledger import members
 from bot.ledger import registers as ledger
-from bot.ledger.registers import DueItem, Entry, SumTable
-from bot.ledger.registers.scope import sees_rows, visible_branches
+from bot.ledger.registers import DueItem, Entry, SumTable, sees_rows, visible_branches
 from content.registers import Register, named, registers
 from handlers import register_rows
 from handlers.which_meeting import scope_ids
@@ -63,7 +62,8 @@ def _visible(chat: Chat) -> list[Register]:
 
 def _due(chat: Chat, found: Sequence[Register]) -> list[DueItem]:
     own = [one for one in found if ledger.may_fill(one, chat.member)]
-    return ledger.due(chat.db, own, scope_ids(chat), local.day(chat.now))
+    today = local.day(chat.now)
+    return ledger.due(chat.db, own, scope_ids(chat), today, committee=chat.member.is_staff)
 
 
 def _listed(chat: Chat) -> Reply:
@@ -73,12 +73,15 @@ def _listed(chat: Chat) -> Reply:
     titles = [f"{n} {one.title}{'（该填）' if one.name in owing else ''}" for n, one in enumerate(found, 1)]
     lines = ["　".join(titles[start : start + 3]) for start in range(0, len(titles), 3)]
     chat.ask("registers", "choose", names=[one.name for one in found])
-    nearest = f"最近要办：{due[0].says}，{_day(due[0].due_on)}前" if due else "现在没有该填的。"
-    return Reply(fit(["登记台账", *lines, nearest, "回数字打开；不看了回「取消」。"]))
+    today = local.day(chat.now)
+    nearest = next((one for one in due if one.due_on >= today), due[-1] if due else None)
+    said = f"最近要办：{nearest.says}，{_by(nearest, today)}" if nearest else "现在没有该填的。"
+    return Reply(fit(["登记台账", *lines, said, "回数字打开；不看了回「取消」。"]))
 
 
-def _day(on: date) -> str:
-    return f"{on.month}月{on.day}日"
+def _by(item: DueItem, today: date) -> str:
+    on = f"{item.due_on.month}月{item.due_on.day}日"
+    return f"{on}前" if item.due_on >= today else f"已过 {on}"
 
 
 def _open(chat: Chat, register: Register) -> Reply:
@@ -99,7 +102,7 @@ def _open(chat: Chat, register: Register) -> Reply:
             [
                 register.title + ("（今年，只有您看得到）" if mine else ""),
                 *sums,
-                *(f"该办：{item.says}，{_day(item.due_on)}前" for item in due),
+                *(f"该办：{item.says}，{_by(item, local.day(chat.now))}" for item in due),
                 *(rows or ([] if sums and not mine else ["还没有登记。"])),
                 f"{can or '看别的，回「台账」' if chat.member.is_officer else can or '看别的，回「帮助」'}。",
             ]

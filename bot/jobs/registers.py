@@ -1,6 +1,7 @@
 """Once a day: what falls due in the registers, to who fills them; and a line to whoever joined the Party on this day.
 
-What comes up on the same day is said in one notice, once: ten days before its last day, or when it was entered later.
+What comes up in a branch on a day is said in one notice, each thing once: ten days before its last day, or when the row
+it follows from was entered.
 """
 
 from __future__ import annotations
@@ -30,53 +31,51 @@ BIRTHDAY_RULE = "政治生日当天，给本人一句话"
 
 
 def remind(services: Services, slot: datetime, now: datetime) -> str:
-    """Remind each branch's officers of what is due in their registers, and greet those whose day it is."""
+    """Remind who fills the registers of what is due in them, and greet those whose day it is."""
     today = local.day(now)
     with services.ledger.read() as db:
         ids = [id_ for id_, _ in members.branches(db)]
-        found = [
-            one for one in ledger.due(db, registers(), ids, today) if today - LATE <= comes_up(one) <= today
-        ]
-        found = [one for one in found if notices.by_key(db, key_of(one)) is None]
+        due = ledger.due(db, registers(), ids, today, committee=True)
+        near = ledger.unsaid(db, [one for one in due if today - LATE <= comes_up(one) <= today])
         greeted = [
             one for one in members.joined_on_day(db, today.month, today.day) if one[1].year < today.year
         ]
-    found.sort(key=lambda one: (one.branch_id, comes_up(one), one.due_on))
-    together = [list(of) for _, of in groupby(found, key=key_of)]
+    near.sort(key=lambda one: (one.branch_id or 0, one.due_on))
+    together = [list(of) for _, of in groupby(near, key=lambda one: one.branch_id)]
     told = for_each(together, lambda of: _tell(services, of, now))
     said = for_each(greeted, lambda one: _greet(services, one[0], one[1], now))
     return f"提醒 {told} 件，政治生日 {said} 人"
 
 
 def comes_up(item: DueItem) -> date:
-    """The local day on which something due is said: ten days ahead, or the day the row it follows from was entered."""
+    """The local day from which it is said: ten days ahead, or the day the row it follows from was entered."""
     ahead = item.due_on - BEFORE
     return max(ahead, local.day(item.entry.entered_at)) if item.entry is not None else ahead
 
 
-def key_of(item: DueItem) -> str:
-    """The key of the notice that names it, with all else that comes up in the branch on that day."""
-    return f"registers-{item.branch_id}-{comes_up(item).isoformat()}"
-
-
 def _tell(services: Services, items: list[DueItem], now: datetime) -> int:
+    """One notice for all that comes up in a branch; each thing is noted, so that it is said once."""
+    branch_id = items[0].branch_id
     with services.ledger.begin() as db:
-        fillers = _fillers(db, items[0].branch_id)
-        if not fillers:
+        fillers = _fillers(db, branch_id)
+        fresh = ledger.say(db, items, now) if fillers else []
+        if not fresh:
             return 0
-        title, key = f"登记台账：{len(items)} 件该填", key_of(items[0])
-        lines = [f"{one.register.title}：{one.says}，{short_day(one.due_on)}前" for one in items[:5]]
+        title, key = f"登记台账：{len(fresh)} 件该填", f"registers-{branch_id or 'district'}-{local.day(now)}"
+        lines = [f"{one.register.title}：{one.says}，{short_day(one.due_on)}前" for one in fresh[:5]]
         body = body_under(title, [*lines, "发「台账」就能填。"])
         notices.create(
             db, key=key, kind=KIND, title=title, body=body, recipients=fillers, now=now,
-            send_at=considerate(db, now, services.config.push, key), branch_id=items[0].branch_id,
+            send_at=considerate(db, now, services.config.push, key), branch_id=branch_id,
             push=services.config.push, rule=RULE,
         )  # fmt: skip
-    return len(items)
+    return len(fresh)
 
 
-def _fillers(db: Connection, branch_id: int) -> list[int]:
-    """The secretary and the organiser; where a branch has neither, who acts for it."""
+def _fillers(db: Connection, branch_id: int | None) -> list[int]:
+    """The secretary and the organiser; where a branch has neither, who acts for it; of no branch, the committee."""
+    if branch_id is None:
+        return [one.id for one in members.staff(db)]
     acting = members.officers_of(db, branch_id)
     own = [
         one.id

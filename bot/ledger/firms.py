@@ -1,10 +1,11 @@
-"""Firms by name: all that are known, or those the members of some branches work at."""
+"""Firms by name: all that are known, or those the members of some branches work at; which branch keeps which."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, and_, bindparam, select
+from sqlalchemy import Connection, and_, bindparam, func, select
 
 from bot.ledger.tables import firm, member, membership
 
@@ -24,3 +25,32 @@ def names(db: Connection, branch_ids: Iterable[int] | None = None) -> list[str]:
     if branch_ids is None:
         return list(db.execute(_ALL).scalars())
     return list(db.execute(_OF, {"ids": list(branch_ids)}).scalars())
+
+
+_here = and_(member.c.firm_id == firm.c.id, member.c.left_at.is_(None))
+_KEPT_BY = (
+    select(firm.c.name, membership.c.branch_id)
+    .outerjoin(member, _here)
+    .outerjoin(membership, and_(membership.c.member_id == member.c.id, membership.c.until.is_(None)))
+    .group_by(firm.c.id, firm.c.name, membership.c.branch_id)
+    .order_by(
+        firm.c.name, membership.c.branch_id.is_(None), func.count(member.c.id).desc(), membership.c.branch_id
+    )
+)
+_BRANCH_OF = _KEPT_BY.where(firm.c.name == bindparam("firm_name"))
+
+
+def by_branch(db: Connection) -> dict[int | None, list[str]]:
+    """Every firm under the one branch that keeps its rows, the one most of its members are in; None: no members."""
+    found: dict[int | None, list[str]] = defaultdict(list)
+    seen: set[str] = set()
+    for name, branch_id in db.execute(_KEPT_BY):
+        if name not in seen:
+            found[branch_id].append(name)
+        seen.add(name)
+    return dict(found)
+
+
+def branch_of(db: Connection, name: str) -> int | None:
+    """The branch that keeps the rows of the firm of that name; None where none of its people is in a branch."""
+    return db.execute(_BRANCH_OF, {"firm_name": name}).scalars(1).first()

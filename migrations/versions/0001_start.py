@@ -114,6 +114,15 @@ def upgrade():
     sa.Column('used', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('app', 'what', 'slot', name=op.f('pk_quota_use'))
     )
+    op.create_table('register_reminder',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('register', sa.String(length=40), nullable=False),
+    sa.Column('of', sa.String(length=30), nullable=False),
+    sa.Column('slot', sa.String(length=80), nullable=False),
+    sa.Column('at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_register_reminder')),
+    sa.UniqueConstraint('register', 'of', 'slot', name=op.f('uq_register_reminder_register_of_slot'))
+    )
     op.create_table('retention_run',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('ran_at', bot.ledger.tables.base.Instant(timezone=True), nullable=False),
@@ -1137,6 +1146,7 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_retention_run_ran_at'))
 
     op.drop_table('retention_run')
+    op.drop_table('register_reminder')
     op.drop_table('quota_use')
     op.drop_table('platform_token')
     with op.batch_alter_table('platform_media', schema=None) as batch_op:

@@ -5,8 +5,9 @@ hours are that member's alone (product rule 1).
 """
 
 from bot.ledger.registers.due import DueItem, due
+from bot.ledger.registers.reminding import say, unsaid
 from bot.ledger.registers.rows import Entry, Outcome, enter, get, history, of_member, rows, withdraw
-from bot.ledger.registers.scope import may_fill, may_see, place_of
+from bot.ledger.registers.scope import may_change, may_fill, may_see, place_of, sees_rows, visible_branches
 from bot.ledger.registers.sums import SumRow, SumTable, sums
 from bot.ledger.registers.taking_in import TakenIn, headings, take_in
 
@@ -22,12 +23,17 @@ __all__ = [
     "get",
     "headings",
     "history",
+    "may_change",
     "may_fill",
     "may_see",
     "of_member",
     "place_of",
     "rows",
+    "say",
+    "sees_rows",
     "sums",
     "take_in",
+    "unsaid",
+    "visible_branches",
     "withdraw",
 ]

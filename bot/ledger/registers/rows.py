@@ -12,7 +12,7 @@ from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot import local
-from bot.ledger import audit
+from bot.ledger import audit, firms
 from bot.ledger.tables import branch, member, register_entry
 from content.registers import Register
 
@@ -64,6 +64,12 @@ _STANDING = _WHOLE.where(
     register_entry.c.held_on <= bindparam("until"),
 ).order_by(register_entry.c.held_on.desc(), register_entry.c.id.desc())
 _OF_BRANCHES = _STANDING.where(register_entry.c.branch_id.in_(bindparam("ids", expanding=True)))
+# The district's rows of firms that no branch covers are nobody's own: whoever sees the register sees them.
+_OF_DISTRICT = _STANDING.where(
+    or_(
+        register_entry.c.branch_id.in_(bindparam("ids", expanding=True)), register_entry.c.branch_id.is_(None)
+    )
+)
 _OF_ONE = _STANDING.where(register_entry.c.of == bindparam("whose"))
 _BY_ID = _WHOLE.where(register_entry.c.id == bindparam("entry_id"))
 _SAME_KEY = and_(
@@ -108,14 +114,18 @@ def enter(
     corrects: int | None = None,
 ) -> tuple[int, Outcome]:
     """Enter a row; the one of the same key is corrected by it. ``values``: read by ``register_values``; ``place``: see
-    :func:`scope.place_of`; ``corrects``: the id of the row that is corrected, where its key may have changed too.
+    :func:`scope.place_of`; ``corrects``: the id of the row that is corrected, where its key may have changed too. A row
+    of a firm is kept with the branch that covers the firm.
 
     Returns the entry's id and what became of it.
     """
     kept = {field.key: values.get(field.key, "") for field in register.fields}
     said = json.dumps(kept, ensure_ascii=False, sort_keys=True)
+    branch_id = place[1]
+    if register.level == "district" and register.firm is not None:
+        branch_id = firms.branch_of(db, kept[register.firm.key])
     row = {
-        "register": register.name, "of": place[0], "branch_id": place[1], "key": _key(register, kept, now),
+        "register": register.name, "of": place[0], "branch_id": branch_id, "key": _key(register, kept, now),
         "held_on": day_of(register, kept, now), "said": said, "entered_by": by, "entered_at": now, "actor": actor,
     }  # fmt: skip
     for _ in range(ATTEMPTS):
@@ -191,7 +201,8 @@ def rows(
     given: dict[str, Any] = {"register": register.name, "since": since, "until": until}
     if branch_ids is None:
         return [_built(row) for row in db.execute(_STANDING, given)]
-    return [_built(row) for row in db.execute(_OF_BRANCHES, {**given, "ids": list(branch_ids)})]
+    chosen = _OF_DISTRICT if register.level == "district" else _OF_BRANCHES
+    return [_built(row) for row in db.execute(chosen, {**given, "ids": list(branch_ids)})]
 
 
 def of_member(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.ledger.members import Member
+from bot.ledger.registers.rows import Entry
 from content.registers import Register, Role
 
 DISTRICT = "district"
@@ -46,5 +47,14 @@ def place_of(register: Register, member: Member, branch_id: int | None) -> tuple
 
 
 def visible_branches(register: Register, scope: Sequence[int]) -> Sequence[int] | None:
-    """The branches whose rows somebody with that scope sees; None for all, as of the district's rows."""
-    return None if register.level == "district" else scope
+    """The branches whose rows somebody with that scope sees; None for all, where members see the district's rows."""
+    return None if register.level == "district" and "member" in register.sees else scope
+
+
+def may_change(register: Register, member: Member, entry: Entry, scope: Sequence[int]) -> bool:
+    """Whether a member may correct a row or take it back: their own, one of their branches, for the committee any."""
+    if not may_fill(register, member):
+        return False
+    if register.level == "member":
+        return entry.of == f"member-{member.id}"
+    return member.is_staff or entry.branch_id in scope

@@ -25,7 +25,7 @@ from bot.ledger.tables.people import (
     membership,
     office,
 )
-from bot.ledger.tables.registers import register_entry
+from bot.ledger.tables.registers import register_entry, register_reminder
 from bot.ledger.tables.rights import (
     complaint,
     complaint_event,
@@ -107,6 +107,7 @@ __all__ = [
     "push_off",
     "quota_use",
     "register_entry",
+    "register_reminder",
     "restriction",
     "retention_run",
     "sign_in_link",

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text, text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 from bot.ledger.tables.base import Instant, metadata
 
@@ -37,4 +49,16 @@ register_entry = Table(
         postgresql_where=text("ended_at IS NULL"),
     ),
     Index("ix_register_entry_branch", "register", "branch_id", "held_on"),
+)
+
+# What somebody was reminded of, once each: a period of a register, or the day something follows a row.
+register_reminder = Table(
+    "register_reminder",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("register", String(40), nullable=False),
+    Column("of", String(30), nullable=False),  # who was reminded: branch-3, district
+    Column("slot", String(80), nullable=False),
+    Column("at", Instant, nullable=False),
+    UniqueConstraint("register", "of", "slot"),
 )
