@@ -6,7 +6,7 @@ from bot import local
 from bot.chat import Chat, Reply, Router
 from bot.ledger import audit, lecture_paces, members
 from bot.ledger.lecture_paces import MONTH, OFF, PACES, WEEK, Pace
-from handlers.wording import fit, number
+from handlers.wording import fit, number, plain
 
 router = Router("lecture push")
 
@@ -35,8 +35,7 @@ def lecture_push(chat: Chat) -> Reply:
         branches = tuple(sorted(branches, key=lambda one: one[0] != chat.member.branch_id))
     if not branches:
         return Reply("您现在没有负责的支部。\n看能做什么，回「帮助」。")
-    said = chat.slot("kind")
-    every = next((every for every, words in WORDS.items() if said in words), None) if said else None
+    every = _meant(chat.slot("kind"))
     if len(branches) > 1:
         return _which(chat, branches[:6], every)
     return _choose(chat, branches[0][0], every) if every else _how_it_stands(chat, branches[0])
@@ -66,7 +65,7 @@ def _how_it_stands(chat: Chat, branch: tuple[int, str]) -> Reply:
     )
 
 
-@router.form("lecture_push", only_chooses=True)
+@router.form("lecture_push")
 def chosen(chat: Chat) -> Reply:
     """First which branch, where there are several; then how often."""
     form = chat.open_form
@@ -81,10 +80,15 @@ def chosen(chat: Chat) -> Reply:
         every = form.slots["every"]
         return _choose(chat, id_, str(every)) if every else _how_it_stands(chat, (id_, name))
     place = number(chat.said, len(CHOICES))
-    if place is None:
+    wanted = CHOICES[place - 1] if place is not None else _meant(plain(chat.said))
+    if wanted is None:
         chat.next_form = form
         return Reply("请回 1 每周、2 每月、3 停；不改了回「取消」。")
-    return _choose(chat, int(str(form.slots["branch_id"])), CHOICES[place - 1])
+    return _choose(chat, int(str(form.slots["branch_id"])), wanted)
+
+
+def _meant(said: str) -> str | None:
+    return next((every for every, words in WORDS.items() if said in words), None)
 
 
 def _choose(chat: Chat, branch_id: int, every: str) -> Reply:

@@ -188,6 +188,11 @@ def test_the_officer_chooses_how_often_the_branch_is_sent_a_lecture(say, town):
     assert chosen.splitlines()[1].startswith("下一讲 11月25日：第 1 讲")
     assert say("李书记", "党课推送").startswith("一支部 党课推送：每周")
     assert "第二个周三" in say("李书记", "2")
+    say("李书记", "党课推送")
+    assert "每周三" in say("李书记", "每周")
+    say("李书记", "党课推送")
+    assert say("李书记", "停").startswith("✓ 一支部 不再推送党课")
+    say("李书记", "党课推送 每周")
     assert say("李书记", "党课推送 停").startswith("✓ 一支部 不再推送党课")
     with town.db() as db:
         assert list(db.execute(select(lecture_pace.c.every)).scalars()) == ["off"]
