@@ -28,6 +28,7 @@ from bot.ledger.database import Ledger
 from bot.pages import exports, health, phone, screen
 from bot.understanding import Understanding
 from content.library import Library, open_published
+from content.names import Names
 
 if TYPE_CHECKING:
     from bot.delivery import Queue
@@ -61,12 +62,13 @@ def build(config: Config) -> Services:
     router = handlers.router()
     with ledger.read() as db:
         authoring.write_out(db, config.service.data_dir)
+    library = open_published(config.service.data_dir)
     return Services(
         config=config,
         ledger=ledger,
         keys=keys,
-        library=open_published(config.service.data_dir),
-        understanding=Understanding(router.commands.values()),
+        library=library,
+        understanding=Understanding(router.commands.values(), Names(library.lectures)),
         router=router,
         official=Official(config.official) if config.official else None,
         wecom=Wecom(config.wecom) if config.wecom else None,

@@ -22,7 +22,8 @@ from bot.keys import Keys
 from bot.ledger.database import Ledger
 from bot.ledger.tables import metadata
 from bot.understanding import Understanding
-from content.library import Library
+from content.library import FOLDER, Library, read_series
+from content.names import Names
 from sandbox import wire
 from tests.cast import NOW, Cast
 
@@ -159,9 +160,10 @@ _understanding: list[Understanding] = []
 
 
 def understanding() -> Understanding:
-    """The one understanding all towns share: it depends on the handlers only."""
+    """The one understanding all towns share: it depends on the handlers and the shipped library only."""
     if not _understanding:
-        _understanding.append(Understanding(handlers.router().commands.values()))
+        shelf = tuple(one for series in read_series(FOLDER) for one in series.lectures)
+        _understanding.append(Understanding(handlers.router().commands.values(), Names(lambda: shelf)))
     return _understanding[0]
 
 

@@ -12,6 +12,8 @@ from bot import local
 from bot.cli.root import bot
 from bot.cli.steps import now
 from bot.understanding import Understanding
+from content.library import FOLDER, read_series
+from content.names import Names
 
 
 @bot.command("understand")
@@ -23,7 +25,8 @@ def understand(text: str | None, role: str, from_stdin: bool, explain: bool) -> 
     """Print what TEXT is understood to want, as JSON."""
     if (text is None) == (not from_stdin):
         raise click.UsageError("give either TEXT or --stdin")
-    understanding = Understanding(handlers.router().commands.values())
+    lectures = tuple(one for series in read_series(FOLDER) for one in series.lectures)
+    understanding = Understanding(handlers.router().commands.values(), Names(lambda: lectures))
     officer, today = role == "secretary", local.day(now())
     for line in sys.stdin if from_stdin else [text or ""]:
         said = line.rstrip("\n")

@@ -23,6 +23,9 @@ from bot.understanding.pattern import Pattern
 _LEFT_OVER = 0.45
 """So much of a sentence may be left over when what was found and the light words are taken out."""
 _FREE = {"complaint", "notice_send"}  # what follows their word may be anything
+_HARMLESS = Pattern(
+    r"我们|同志|[能会要行好是]不[能会要行好是]|可不可以|有没有"
+)  # a question's 不 negates nothing
 _ASK_FOR_LIST = r"谁|哪些|哪个|哪几|哪位|几个|几位|多少|名单|情况|人数"
 _MISSING = r"缺|差|欠|没做|没开|没完成|没办|没学|未完成|未开|剩|做了没|开了没|学了没|做的|该做|完成"
 _LOOK = r"看|查|打开|列表|目录|清单|内容|发我|发给我|有|什么|哪些|讲"
@@ -45,21 +48,23 @@ def _of(intent: str, *groups: str, never: str = "", **slots: str) -> Evidence:
 
 _MEMBERS = (
     _of("resume_push", r"恢复|重新|继续|重启|打开|开启|再", r"推送|订阅|提醒", never=_STOP),
-    _of("unsubscribe_push", _STOP, r"推送?|订阅|提醒|群发", never=r"(?:不要|别|不想|不用).{0,3}(?:停|关|取消|退订|群发|提醒)"),
+    _of("unsubscribe_push", _STOP, r"(?:党课|任务|消息|通知)?的?(?:推送?|订阅|提醒|群发)|(?:再)?发(?:送)?(?:党课|任务|消息)", never=r"(?:不要|别|不想|不用).{0,3}(?:停|关|取消|退订|群发|提醒)"),
     _of("lecture", rf"第(?:\d{{1,3}}|[{CHINESE}]{{1,4}})(?:讲|课|集)", r"听|看|放|播|打开|学|来"),
     _of("large_type", r"大字|字体|字号", r"关|退出|取消|不要|不用|恢复|正常|普通|小", kind="off"),
-    _of("large_type", r"字体|字号|大字|[放换调看]大|字", r"大|换|开|看不[清见]|太小|放大"),
+    _of("large_type", r"字体|字号|大字|[放换调看]大|字", r"大|换|开|看不[清见]|太小|放大", never=r"签到码|口令|二维码"),
     _of("my_data", r"数据|资料|信息|档案", r"导出|下载|备份|打包", r"我|自己|本人|个人", kind="export"),
-    _of("my_data", r"数据|资料|信息|档案", r"删除?|清[空除]|抹掉|注销", r"我|自己|本人|个人", kind="delete"),
+    _of("my_data", r"数据|个人资料|我的资料|信息|档案", r"删除?|清[空除]|抹掉|注销", kind="delete"),
     _of("resume_lecture", r"接着|继续|接住", r"听|放|播|看|学|讲"),
     _of("resume_lecture", r"上[次回]|昨[天晚]|刚才", r"没?听[完到了]*|没?看[完到了]*|播|放", r"一半|没听完|没看完|到哪|的地方|继续|接着"),
     _of("my_record", r"我", r"学时|考勤|出勤|学习记录|党课记录", r"几|多少|够|差|记录|情况|查|看|有|怎么样|吗|率"),
     _of("my_record", r"我", r"签到|请假|缺席|补学|参加|迟到", r"几[次回场]|多少[次回]?|有没有|记录|成功|批"),
     _of("dispute", r"考勤|签到|缺席|出勤|记录|记|标|算", r"错|不对|有误|冤|明明|其实|不符|搞错", r"我"),
-    _of("tasks", r"任务|待办|事|活", r"剩|差|欠|还有|没做|没完成|没办|没干|要做|要干|要完成|清单|列表|哪些|什么|几"),
+    _of("dispute", r"更正|纠正|改正?", r"考勤|签到记录|出勤|缺席"),
+    _of("dispute", r"未到|缺席|没到|没签|缺勤", r"怎么|显示|写|记|标|算|明明|为什么", r"我"),
+    _of("tasks", r"任务|待办|事|活(?!动)", r"剩|差|欠|还有|没做|没完成|没办|没干|要做|要干|要完成|清单|列表|哪些|什么|几"),
     _of("first_topic", r"第一议题|议题", _LOOK + r"|学|篇|份|材料"),
-    _of("first_topic", r"学习", r"材料|资料|内容|文件|篇目"),
-    _of("lectures", r"党课|电影|听课|课程", r"听|看|放|推荐|列表|目录|有什么|哪些|有没有|来"),
+    _of("first_topic", r"学习?", r"材料|资料|内容|文件|篇目"),
+    _of("lectures", r"党课|电影|听课|课程", r"听|看|放|推荐|列表|目录|有什么|哪些|有没有|来", never=r"推送|别|不要"),
     _of("meetings", r"开会|会议|党员大会|支部大会|支部会|支委会|党日|组织生活|党小组会|[次周天晚月]的?会|个会|会场",
         r"几点|几号|什么时候|啥时候|时间|地点|哪里?|哪儿|几楼|地址|安排|日程|参加|线上|线下|有没有|吗|开不开|什么"),
     _of("notices", r"通知|公告|消息", _LOOK + r"|没收到|没看到|最新|新", never=r"当事人|法院|快递|诉讼|发通知"),
@@ -67,7 +72,7 @@ _MEMBERS = (
     _of("service", r"公益|志愿服务|法律援助|益企讲堂|宜企专服|村居法律顾问|矛盾调处|普法|义务咨询",
         r"报名|登记|参加|记|值班|做了|时长|活动|安排|去|有哪些|讲座|填|什么|小时|服务"),
     _of("contest", r"擂台", r"填|报|看|数据|情况|参加|结果|截止|打"),
-    _of("contact", r"书记|组织委员|人工|真人|工作人员|负责人|支部的人", r"找|联系|转|接|叫|聊|谈|问|电话|说"),
+    _of("contact", r"书记|组织委员|人工|真人|工作人员|负责人|支部的人", r"找|联系|转|接|叫|聊|谈|问|打|电话|说"),
     _of("complaint", r"^(?:我(?:们)?(?:想|要|有)?(?:个|一个|条|一条)?)?(?:建议|意见|投诉|举报|反映|吐槽)", r"(?s:.{6})"),
     _of("help", r"功能|指令|命令|用法|菜单|说明", _LOOK + r"|用|会"),
     _of("makeup", r"补学|补课|补听", r"我|要|想|完|好|了|第"),
@@ -127,7 +132,7 @@ def _meant(evidence: Evidence, rest: str, officer: bool, acts: Callable[[str], b
     """Whether what is left over does not say that it is somebody else's, or not to be done."""
     if evidence.intent in _FREE:
         return True
-    against = set(guards.fired(rest))
+    against = set(guards.fired(_HARMLESS.sub("", rest)))
     if acts(evidence.intent):
         return not (REFUSING - {"question"}) & against
     return officer or not {"third", "reported"} & against

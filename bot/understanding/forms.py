@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from bot.understanding.normalise import bare, naked
 from bot.understanding.pattern import Pattern
@@ -23,9 +23,22 @@ _BEFORE = Pattern(
     rf"|(?:书记|老师|领导|主任|组织委员|同志)(?=我|今|明|请|本人|这|那|下|上|周|麻烦)|[\s,.。!:])+(?=\S)"
 )
 _AFTER = Pattern(
-    rf"(?:[\s,.。!~]*(?:不好意思|抱歉|对不起|打扰了?|麻烦{_YOU}了?|辛苦{_YOU}了?|(?:请|望|敬请|还请)?{_YOU}(?:见谅|谅解|理解|批准|批示|知悉|知晓)|"
+    rf"(?:[\s,.。!~吧]*(?:不好意思|抱歉|对不起|打扰了?|麻烦{_YOU}了?|(?:大家|各位|您|你们?)?辛苦{_YOU}了?|(?:请|望|敬请|还请)?{_YOU}(?:见谅|谅解|理解|批准|批示|知悉|知晓)|"
     rf"谢谢{_YOU}|多谢{_YOU}|感谢{_YOU}|拜托{_YOU}|哈哈|呵呵|嘻嘻|可以的?话|方便的话|好吧))+[\s,.。!~了啦啊哈]*$"
 )
+_LEAD = Pattern(
+    r"^(?:请问|我?想|我?要|帮我|给我|找找?|看看?|听听?|讲讲?|说说|关于|有关|了解|知道|查查?|谁是|什么是|介绍|一下|下|有没有|有|学学?)+"
+)
+_TAIL = Pattern(
+    r"(?:的?(?:红色)?(?:党课|课程|课|资料|材料|故事|事迹|生平|介绍|电影|来历|历史)|是谁|是什么|是?怎么回事|什么意思|[吗呢啊呀?])+$"
+)
+
+
+def named(said: str, names: Container[str]) -> str:
+    """The name that ``said`` is, with no more around it than 关于, 的故事, 是谁 and the like; else an empty string."""
+    text = naked(said)
+    led = _LEAD.sub("", text)
+    return next((form for form in (text, led, _TAIL.sub("", text), _TAIL.sub("", led)) if form in names), "")
 
 
 def spoken(said: str) -> Iterator[str]:
@@ -36,7 +49,7 @@ def spoken(said: str) -> Iterator[str]:
         yield (text := text.replace(" ", ""))
     started = without_fillers(text)
     ended = _ENDINGS.sub("", started)
-    yield from (started, ended, _MINE.sub("", started), _MINE.sub("", ended))
+    yield from (_ENDINGS.sub("", text), started, ended, _MINE.sub("", started), _MINE.sub("", ended))
 
 
 def asked(said: str) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import date
 from functools import cached_property
 
@@ -10,7 +10,7 @@ from bot.chat import Command, Intent
 from bot.understanding import guards, normalise, pattern
 from bot.understanding.clauses import read_by_clause
 from bot.understanding.evidence import found_together
-from bot.understanding.forms import asked, spoken, without_courtesies, without_fillers
+from bot.understanding.forms import asked, named, spoken, without_courtesies, without_fillers
 from bot.understanding.judging import judge
 from bot.understanding.keywords import mentions
 from bot.understanding.lexicon import COMMANDS, MENU_DIGITS
@@ -27,6 +27,7 @@ from bot.understanding.weighing import weigh
 _PASSED_ON = {"notice_send", "correction", "complaint", "contact", "thought"}
 _BY_MONTH = {"tasks", "first_topic", "my_record", "branch_status"}
 _BY_NUMBER = {"first_topic", "notices", "tasks", "receipts", "lecture"}
+_USING = Pattern(r"^.{0,6}(?:怎么|如何|怎样)(?:用|使用|操作|弄|玩)(?:你|这个|榕树|小榕)?[呢啊呀?]*$")
 _A_NUMBER = rf"(?:\d{{1,2}}|[{CHINESE}]{{1,3}})"
 _ORDINAL = Pattern(
     rf"第(?P<n>{_A_NUMBER})(?:条|篇|份|号|个|项|讲|课|集)|(?:通知|任务|议题)(?P<m>{_A_NUMBER})(?![\d月日点号天])"
@@ -38,8 +39,12 @@ _CHINESE_DIGITS = dict(zip("一二三四五", "12345", strict=True))
 class Understanding:
     """What texts mean. Built once from what the handlers declare and shared by all threads; it keeps no text."""
 
-    def __init__(self, commands: Iterable[Command] = ()) -> None:
-        """``commands`` add words and intents to the lexicon's own; where they claim a word, theirs counts."""
+    def __init__(self, commands: Iterable[Command] = (), names: Container[str] = ()) -> None:
+        """``commands`` add words and intents to the lexicon's own; where they claim a word, theirs counts.
+
+        ``names`` are those of the library: said alone, they are searched for.
+        """
+        self._library_names = names
         self.commands = {command.intent: command for command in COMMANDS}
         words: dict[bool, dict[str, str]] = {False: {}, True: {}}
         declared = list(commands)
@@ -109,6 +114,9 @@ class Understanding:
         plain = mandarin(said)
         if found := self._as_said(said, plain, officer, today, steps):
             return _with_month(_with_number(_as_typed(found, text), said), said, today)
+        if about := named(plain, self._library_names):
+            steps.append(f"a name of the library: {about}")
+            return Intent("search", {"about": about})
         if len(said) <= LONGEST and (found := found_together(plain, officer, self.acts)):
             steps.append(f"words found together: {found.name}")
             return _with_month(_with_number(found, said), said, today)
@@ -122,7 +130,7 @@ class Understanding:
             if form != said:
                 steps.append(f"read as: {form}")
             if found := self._by_words(form, officer, today, steps):
-                return found
+                return found if plain == said else self._rather(found, plain, officer, today)
         found = read_by_clause(
             without_courtesies(plain),
             officer,
@@ -132,6 +140,12 @@ class Understanding:
         if found is not None:
             steps.append(f"one clause of several: {found.name}")
         return found
+
+    def _rather(self, found: Intent, plain: str, officer: bool, today: date) -> Intent:
+        """What the Mandarin words mean, where they ask for something to be done and the words as written only look."""
+        asks = found.name == "help" or self.acts(found.name)
+        again = None if asks else self._by_rule(plain, officer, today, [])
+        return again if again is not None and self.acts(again.name) else found
 
     def _by_words(self, said: str, officer: bool, today: date, steps: list[str]) -> Intent | None:
         if exact := self._exact(said, officer):
@@ -161,7 +175,7 @@ class Understanding:
             asked_after = [mention for mention in found if mention.at >= guards.how_ends(said)]
             about = (asked_after or found)[0].intent
             return Intent("help", {"about": about} if about != "help" else {})
-        return Intent("help") if len(said) <= 6 else None
+        return Intent("help") if len(said) <= 6 or _USING.search(said) else None
 
     def _by_rule(self, said: str, officer: bool, today: date, steps: list[str]) -> Intent | None:
         text = without_fillers(normalise.bare(said))

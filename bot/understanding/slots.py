@@ -81,7 +81,14 @@ def _export(slots: dict[str, str], match: re.Match[str], today: date) -> dict[st
     return slots | {"kind": kind, "month": parse_month(asked, today) or ""}
 
 
+def _search(slots: dict[str, str], match: re.Match[str], today: date) -> dict[str, str]:
+    """What is looked for, without the 的课 or 的资料 that anything here is."""
+    about = slots.get("about", "")
+    return slots | {"about": re.sub(r"的(?:党课|课程|课|资料|材料|故事|内容|电影)$", "", about) or about}
+
+
 _FINISH = {
+    "search": _search,
     "leave": _leave,
     "excuse": _leave,
     "hearing": _hearing,

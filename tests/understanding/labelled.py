@@ -6,7 +6,8 @@ means contains); ``ask`` where doing it without asking back would be wrong, ``su
 kind of speaker.
 
 The parts after these were each written afresh, measured once before anything was changed for them, and then learnt
-from. Right at first sight: first 270 of 308 (87.7 %), second 164 of 189 (86.8 %), third 123 of 140 (87.9 %).
+from. Right at first sight: first 270 of 308 (87.7 %), second 164 of 189 (86.8 %), third 123 of 140 (87.9 %),
+fourth 106 of 120 (88.3 %).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from pathlib import Path
 from bot.chat import Intent
 from bot.understanding import Understanding
 
-PARTS = ("tune", "measure", "first", "second", "third")
+PARTS = ("tune", "measure", "first", "second", "third", "fourth")
 TODAY = date(2026, 11, 23)
 HERE = Path(__file__).parent
 

@@ -7,6 +7,7 @@ import pytest
 from bot.chat import Command
 from bot.understanding import MENU_DIGITS, Understanding
 from bot.understanding.lexicon import COMMANDS, MEMBER, OFFICER
+from bot.understanding.mandarin import mandarin
 from tests.understanding.labelled import TODAY
 
 
@@ -93,6 +94,41 @@ def test_a_month_is_seen_from_the_day_it_is_said(understanding: Understanding) -
 )
 def test_no_text_is_too_odd_to_be_read(understanding: Understanding, said: str) -> None:
     assert understanding.read(said, True, TODAY).name in ("none", "help")
+
+
+@pytest.mark.parametrize("said", ["施洋", "施洋是谁", "關於施洋", "想了解施洋的故事", "有没有施洋的课？"])
+def test_a_name_of_the_library_is_looked_for(said: str) -> None:
+    found = Understanding(names={"施洋"}).read(said, False, TODAY)
+    assert (found.name, found.slots) == ("search", {"about": "施洋"})
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("听日開庭嚟唔到", "明天開庭来不了"),
+        ("邊個未到", "邊個未到"),
+        ("仲有咩未做", "还有什么未做"),
+        ("唔使签到", "不用签到"),
+        ("今天签到", "今天签到"),
+    ],
+)
+def test_cantonese_is_put_into_mandarin_word_by_word(written: str, meant: str) -> None:
+    assert mandarin(written) == meant
+
+
+def test_an_act_beside_another_clause_is_done_only_where_that_does_not_speak_against_it(
+    understanding: Understanding,
+) -> None:
+    done = understanding.read("开完庭赶过来了，签到", False, TODAY)
+    assert (done.name, done.certain) == ("check_in", True)
+    for said in ("他们都走了，签到", "要不要来，签到", "没赶上，签到", "书记说了，签到"):
+        found = understanding.read(said, False, TODAY)
+        assert not (found.certain and understanding.acts(found.name)), said
+
+
+def test_words_found_together_are_asked_back_where_they_act(understanding: Understanding) -> None:
+    found = understanding.read("党课推送恢复一下", False, TODAY)
+    assert (found.name, found.certain) == ("resume_push", False)
 
 
 def test_the_steps_are_told(understanding: Understanding) -> None:

@@ -11,7 +11,7 @@ from bot.understanding.rules.rule import Rule
 
 _LEAVE = r"(?:请\s*(?:个|一个|一下|一次|一天|半天|<N>\s*(?:天|日|次|晚|个?(?:小时|钟头|半天)))?的?\s*(?:病|事|公|年|婚|丧|产|陪产)?假|告个?假|休(?:个)?(?:病|年|产|婚|丧)?假|(?:病|事|公|婚|丧|产)假)"
 _ABSENT = (
-    r"(?:就|都|可能)?(?:来不[了成]|去不成|去不了|到不了|参加不了|出席不了|(?:不能|无法|没法|没办法|不可以|唔得)(?:前来|来|去|参加|到会|出席|到场|过来)|"
+    r"(?:就|都|可能)?(?:来不[了成]|去不成|去不了|到不了|参加不了|出席不了|(?:不能|无法|没法|没办法|没空|没时间|不可以|唔得)(?:前来|来|去|参加|到会|出席|到场|过来|过去)|"
     r"赶不(?:过来|过去|上|回来|回去|到|及)|来唔到|去唔到|唔去得|参加唔到|(?:就|先)?不(?:来|去|参加|过来|过去)(?:了|啦|咯)|缺席一次)"
 )
 _WHICH = r"(?:这次|本次|今晚|今天|明天|下午|晚上|这个|的|支部|党员|大会|支委会|会议?|活动|主题党日|学习|组织生活会?|党课|开会|我|就|都|,|\s)*"
@@ -32,6 +32,7 @@ CHECK_IN = (
 
 LEAVE = (
     Rule("leave", rf"<ME><WANT>(?:给我|帮我|跟|向|特)*(?:您|书记|支部|组织)?<WANT>{_LEAVE}(?:一天|半天|一次|一下|<N>天)?<END>", owns="third"),
+    Rule("leave", rf"(?:<DAY>|{_WHICH})+的?(?:会|会议|活动)(?:我|本人)(?:要|想|申请|得)?{_LEAVE}(?:一天|半天|一次)?<END><GAP>(?P<reason>.+)"),
     Rule("leave", rf"(?P<reason><DAY>)的?(?:会|会议|活动)?(?:我|本人)?(?:要|想|申请|得)?{_LEAVE}(?:一天|半天|一次)?<END>(?:<GAP>(?P<why>.+))?"),
     Rule("leave", rf"<ME><WANT>(?:跟|向)?(?:您|书记|支部)?<WANT>{_LEAVE}(?:了|先|一次|一下)?<GAP>(?:原因|事由|理由)?(?:是|为)?<SEP>(?P<reason>.+)", owns="topic"),
     Rule("leave", rf"<ME><WANT>{_LEAVE}(?:先|一次|一下)?(?P<reason>(?:因为?|由于|我?要|去|在|<DAY>|<CAUSE>).+|<CAUSE>)"),
@@ -75,6 +76,7 @@ DISPUTE = (
     Rule("dispute", r"(?:不对|记错了|有异议|弄错了|搞错了|标错了|(?:我的)?(?:考勤|签到|记录)(?:有误|错了|不对)|申诉|唔啱)<GAP>(?P<reason>.+)", owns="negation past topic reported condition third"),
     Rule("dispute", r"(?P<reason>(?=.*(?:签|到|会|缺|假|考勤|记录|出勤)).*(?:记|标|算|登记|写|统计|搞|弄|录|显示)(?:错|成|为|做)(?:了)?.*)", certain=False, owns=_ALL),
     Rule("dispute", r"(?P<reason>.*(?:明明|我(?:确实|真的|当天|那天)?(?:到了|参加了|签到了|去了|在场)).*(?:缺席|未到|缺勤|没签|没有?记录|不对|没算|没到).*)", certain=False, owns=_ALL),
+    Rule("dispute", r"(?P<reason>.*我.{0,8}(?:在|到|去|参加|请假).*(?:怎么|为什么|为啥|咋|却).{0,8}(?:未到|缺席|没到|没签|缺勤).*)", certain=False, owns=_ALL),
     Rule("dispute", r"(?P<reason>(?!.*有没有).*我.{0,8}(?:没有?|不是|并未|冇|唔系)(?:缺席|请假|缺勤|迟到).*)", certain=False, owns=_ALL),
     Rule("dispute", r"(?P<reason>.*(?:考勤|出勤|签到记录|缺席|记录).{0,6}(?:有误|错了?|不对|不准确|有问题|唔啱).*)", certain=False, owns=_ALL),
 )  # fmt: skip
@@ -91,7 +93,7 @@ BINDING = (
 _LARGE = r"(?:大字版?|大字号|大字体|大字模式|大号字|老年模式|老年版|长辈模式|关怀模式|长者模式)"
 LARGE_TYPE = (
     Rule("large_type", rf"(?:打开|开启|切换到?|换成|换|用|改成|我?要|进入|设置|设为|使用|给我|帮我|开)*{_LARGE}(?:显示|模式|的)?<END>"),
-    Rule("large_type", rf"(?:我?要|请|帮我)*(?:关闭|退出|取消|关掉|关|恢复|停用)(?:{_LARGE}|{_ANY_SIZE})(?:了|模式)?<END>", owns="negation", slots={"kind": "off"}),
+    Rule("large_type", rf"(?:我?要|请|帮我)*(?:关闭|退出|取消|关掉|关|恢复|停用|换回|改回)(?:{_LARGE}|{_ANY_SIZE})(?:了|模式)?<END>", owns="negation", slots={"kind": "off"}),
     Rule("large_type", rf"(?:我|请)*(?:不要|不用|不想要|唔使|唔要){_LARGE}(?:了)?<END>", owns="negation", certain=False, slots={"kind": "off"}),
     Rule("large_type", r"(?:把|请|帮我|我想|能不能|能|可不可以|可以|麻烦)*(?:字|字体|字号|文字)(?:能|可以|能不能|可不可以|调|放|弄|改|变|再)*大(?:一点|一些|点|些|啲)?(?:吗|不|么|好吗)?<END>", certain=False, owns="question negation"),
     Rule("large_type", r".{0,8}(?:看不清|看不见|睇唔清|睇唔到|字太小|字好小|字细|太小了).{0,6}", certain=False, owns=_ALL),
@@ -104,11 +106,11 @@ VOICE = (
     Rule("contact", rf"{_OFFICE}(?:在吗|在不在|在么|有空吗|有时间吗|呢)[?]*", certain=False, owns=_ALL),
     Rule("complaint", r"<ME><WANT>(?P<kind>匿名投诉|匿名举报|匿名反映|匿名|投诉建议|投诉|举报|反映|反馈|建议|意见|吐槽)(?:一下|一个|个)?(?:问题|意见|情况)?<GAP>(?P<reason>.+)", free=True, owns="topic"),
     Rule("complaint", r"(?:我|我们)(?:要|想|需要)(?:匿名)?(?P<kind>投诉|举报|反映|反馈|吐槽)(?:一下|一个|个)?(?P<reason>.*)", owns="third reported past"),
-    Rule("complaint", r"<ME><WANT>提(?:个|一个|点|一点|一条)?(?P<kind>意见|建议)(?:(?:<GAP>)(?P<reason>.+))?<END>", free=True),
+    Rule("complaint", r"<ME><WANT>(?:给|向|跟|对)?(?:支部|你们|书记|组织|党委)?提(?:个|一个|点|一点|一条)?(?P<kind>意见|建议)(?:(?:<GAP>)(?P<reason>.+))?<END>", free=True, owns="third"),
 )  # fmt: skip
 
-CANCEL = (Rule("cancel", r"(?:那|我|还是|就|先)*(?:取消|算了|不办了|退出|返回|不弄了|不搞了|(?:不|不想)填了|不用了)(?:操作|上一步|这次|这个|取消|吧|了|啦|,|\s|不用了|不办了|不弄了|不搞了|不填了|算了)*", owns="negation condition"),)  # fmt: skip
+CANCEL = (Rule("cancel", r"(?:那|我|还是|就|先)*(?:取消|算了|不办了|退出(?:菜单|系统)?|返回|不弄了|不搞了|(?:不|不想)填了|不用了)(?:操作|上一步|这次|这个|取消|吧|了|啦|,|\s|不用了|不办了|不弄了|不搞了|不填了|算了)*", owns="negation condition"),)  # fmt: skip
 
 ACTING = (
-    *DISPUTE, *CHECK_IN, *LEAVE, *HEARING, *TASK_DONE, *MAKEUP, *ACKNOWLEDGE, *BINDING, *PUSHES, *LARGE_TYPE, *VOICE, *CANCEL
+    *DISPUTE, *CHECK_IN, *LEAVE, *HEARING, *TASK_DONE, *MAKEUP, *ACKNOWLEDGE, *BINDING, *PUSHES, *VOICE, *LARGE_TYPE, *CANCEL
 )  # fmt: skip

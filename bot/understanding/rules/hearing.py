@@ -28,7 +28,7 @@ HEARING = (
     Rule("hearing_cancel", rf"<ME>(?:(?P<about><DAY>.{{0,10}}?)的?)?{_COURT}(?:已|已经|被)?(?:取消|撤|不开)(?:了|啦|掉了)<END>", certain=False, owns="negation past"),
     Rule("hearing", rf"<ME>(?:(?P<about><DAY>.{{0,10}}?)的?)?{_COURT}(?:时间)?(?:改到|改成|改为|改在|改期到|推迟到|延期到|提前到|调到|挪到)(?:了)?(?P<reason>.*<DAY>.*)", slots={"kind": "move"}),
     Rule("hearing", rf"<ME>{_COURT}(?:要|会)?(?:延长到|拖到|要到|开到)(?P<reason>.*(?:<DAY>|<N>\s*点).*)", slots={"kind": "until"}, owns="condition"),
-    Rule("hearing", rf"{_NOT_MINE}<ME>(?P<reason>.*<DAY>.{{0,12}}(?:开庭|出庭|庭审|有庭|过庭|[有开排]个庭|排庭|仲裁).{{0,16}}?)<SEP>{_QUIET}<END>", owns="negation"),
-    Rule("hearing", rf"{_NOT_MINE}<ME>(?P<reason>.*<DAY>.{{0,12}}(?:开庭|出庭|庭审|有庭|过庭|[有开排]个庭|排庭|仲裁).{{0,16}})"),
+    Rule("hearing", rf"{_NOT_MINE}<ME>(?P<reason>.*<DAY>.{{0,12}}(?:开庭|出庭|庭审|有庭|过庭|[有开排][一两二三四几]?个庭|排庭|仲裁).{{0,16}}?)<SEP>{_QUIET}<END>", owns="negation"),
+    Rule("hearing", rf"{_NOT_MINE}<ME>(?P<reason>.*<DAY>.{{0,12}}(?:开庭|出庭|庭审|有庭|过庭|[有开排][一两二三四几]?个庭|排庭|仲裁).{{0,16}})"),
     Rule("hearing", r"<ME><WANT>(?P<reason>(?:开庭|出庭|庭审|登记开庭|开庭时间)<SEP>(?:是|在|安排在)?.*<DAY>.*)"),
 )  # fmt: skip

@@ -38,6 +38,7 @@ MARKS = (
     Rule("excuse", r"(?:代请假|代人请假|登记请假|给人请假)<SEP>(?P<name><PERSON>|[\u4e00-\u9fff]{2,4})(?:<GAP>(?P<reason>.+))?", certain=False, owns="third"),
     Rule("excuse", rf"(?P<name><PERSON>)<SEP>(?=<DAY>|<CAUSE>|今|这次|因|由于|要|说|请|告|办|想)(?:今天|今晚|这次)?(?:因|由于|因为|要|说|说要)?(?P<reason>.{{0,16}}?)<SEP>(?:要|想)?{_LEAVE}(?:了)?(?:<GAP>.+)?", certain=False, owns="third reported"),
     Rule("excuse", rf"(?P<name><PERSON>){_LEAVE}<SEP>(?P<reason>.+)", certain=False, owns="third"),
+    Rule("excuse", r"(?P<name><PERSON>)<SEP>(?=<DAY>|<CAUSE>|今|这次|因|有|来|去|不|没|赶|参加)(?P<reason>.{0,16}?)(?:来不了|去不了|到不了|参加不了|不能来|不能参加|没空来|赶不(?:回来|过来|上|到))(?:了)?(?:<SEP>(?:要|想)?请假)?", certain=False, owns="third negation"),
     Rule("excuse", r"请假<GAP>(?P<name><PERSON>)(?:<GAP>(?P<reason>.+))?", certain=False, owns="third"),
 )  # fmt: skip
 
@@ -47,6 +48,7 @@ LEAVES = (
     Rule("reject_leave", r"第?(?P<n><N>)(?:号)?<SEP>(?:的假)?(?:不准|不批|不同意|驳回)(?:了)?<END>(?:<GAP>(?P<reason>.+))?", owns="negation", free=True),
     Rule("approve_leave", r"(?:准假?|同意|批准|批|准许)(?:了)?(?:第|请假)?<SEP>(?P<n><N>)(?:号)?(?:的)?(?:请?假)?(?:了)?<END>"),
     Rule("approve_leave", r"(?P<n><N>)(?:号)?<SEP>(?:的假)?(?:准了?|同意了?|批准了?|准假)<END>"),
+    Rule("approve_leave", r"(?P<name><PERSON>)(?:的)?(?:请?假)(?:我|就)?(?:准|同意|批准|批)(?:了|吧)?<END>", owns="third"),
     Rule("approve_leave", r"(?:准|同意|批准|批)(?:了)?<SEP>(?P<name><PERSON>)(?:的)?(?:请?假)?(?:了)?<END>", owns="third"),
     Rule("approve_leave", r"同意(?:了|请假|准假)?<END>", certain=False),
 )  # fmt: skip
@@ -59,7 +61,7 @@ NOTICES = (
     Rule("correction", r"(?:发)?(?:更正|勘误)(?:通知)?<SEP>(?:第)?(?P<n><N>)(?![\d月日点]|:\d)(?:号|条)?(?:通知)?(?:<SEP>(?P<reason>.+))?", free=True),
     Rule("correction", r"(?:发)?(?:更正|勘误)(?:通知)?<GAP>(?P<reason>.+)", free=True),
     Rule("confirm", r"<ME>?(?:确认|确定)(?:发送|发布|发出|开会|办理)?<SEP>(?P<n><N>)?<END>"),
-    Rule("nudge", r"<ASK>(?:再)?(?:催收|催办|催催|催一下|催一催|催一次|催|再提醒|提醒)(?:一下|一次|签收|还|的|所有|那些|没|未|没有|确认|回|回复|看|收到|的人|人|党员|同志|的)*(?:通知)?(?:第)?<SEP>(?P<n><N>)?(?:号|条)?(?:通知)?(?:的)?(?:回执)?<END>", owns="negation third reported"),
+    Rule("nudge", r"<ASK>(?:再)?(?:催收|催办|催催|催一下|催一催|催一次|催|再提醒|提醒)(?:一下|一次|签收|还|的|所有|那些|没|未|没有|确认|回|回复|回执|看|收到|的人|人|党员|同志|的)*(?:通知)?(?:第)?<SEP>(?P<n><N>)?(?:号|条)?(?:通知)?(?:的)?(?:回执)?<END>", owns="negation third reported"),
     Rule("receipts", rf".{{0,8}}{_WHO}.{{0,5}}(?:没|没有|未|还没|冇|已经?)?.{{0,3}}(?:收到|确认|回复|回执|看过?|已读|未读|打开|阅|没回|没看|知悉)(?:了|的|过|通知|[吗?呢])*"),
     Rule("receipts", r"(?:还)?(?:没|没有|未|已|已经)?(?:确认|收到|回复|看|读|签收)(?:了|过)?的(?:还)?(?:有|都有|是)?(?:谁|哪些人?|哪几个|多少|几个)(?:人)?[呢?]*|<ASK>(?:未读|未确认|没确认|没回|未回复)(?:的)?(?:名单|人员|人)[?]?"),
     Rule("receipts", r"<ASK>(?:上一条|这条|最新|刚才的?)?(?:通知)?(?:第)?(?P<n><N>)?(?:号)?(?:通知)?的?(?:回执|送达|确认|已读|阅读)(?:情况|率|名单|人数)*<SEP>[?]?"),
