@@ -49,7 +49,26 @@ def _begin(chat: Chat, meeting: Meeting, slots: Mapping[str, object]) -> Reply:
             return _ask_ballots(chat, meeting, taken)
     chat.ask("vote", "kind", **draft)
     names = "　".join(f"{n} {rules().votes[kind].name}" for n, kind in enumerate(KINDS, 1))
-    return Reply(f"表决 · {on_day(meeting)}\n哪一类？{names}\n回数字；一次表决一项，接收、选举一人一次。")
+    return Reply(
+        f"表决 · {on_day(meeting)}{_whose(chat, meeting)}\n哪一类？{names}\n回数字；一次表决一项，接收、选举一人一次。"
+    )
+
+
+def _whose(chat: Chat, meeting: Meeting) -> str:
+    """Which branch votes, at a joint meeting."""
+    branches = dict(meetings.branches_of(chat.db, meeting.id))
+    voting = _voting(chat, meeting)
+    return f"（{branches[voting[0]]}）" if len(branches) > 1 and voting else ""
+
+
+def _voting(chat: Chat, meeting: Meeting) -> list[int]:
+    """The branch that votes: at a joint meeting each by itself, so the sender's own, or the host."""
+    scope = scope_ids(chat)
+    there = [id_ for id_, _ in meetings.branches_of(chat.db, meeting.id) if id_ in scope]
+    if len(there) < 2:
+        return there
+    own = chat.member.branch_id
+    return [own if own in there and own is not None else meeting.branch_id]
 
 
 def _with_matter(
@@ -95,7 +114,7 @@ def _ballots(said: str) -> Ballots | None:
 
 def _ask_ballots(chat: Chat, meeting: Meeting, draft: Mapping[str, object]) -> Reply:
     chat.ask("vote", "ballots", **draft)
-    due, present = votes.voters(chat.db, meeting, chat.now, scope_ids(chat))
+    due, present = votes.voters(chat.db, meeting, chat.now, _voting(chat, meeting))
     return Reply(
         fit(
             [
@@ -116,7 +135,7 @@ def _new(draft: Mapping[str, object], ballots: Ballots) -> NewVote:
 
 def _judged(chat: Chat, meeting: Meeting, new: NewVote) -> tuple[int, int, Judgement]:
     """The figures and how it comes out. Raises VoteRefused."""
-    due, present = votes.voters(chat.db, meeting, chat.now, scope_ids(chat))
+    due, present = votes.voters(chat.db, meeting, chat.now, _voting(chat, meeting))
     votes.check(meeting, new, due, present, votes.of_meeting(chat.db, meeting.id))
     at_four_fifths = chat.config.duties.election_at_four_fifths
     rule = rules().votes[new.kind]
@@ -202,7 +221,7 @@ def _confirmed(chat: Chat, meeting: Meeting, draft: dict[str, object]) -> Reply:
     try:
         entered, _ = votes.record(
             chat.db, meeting, _new(draft, Ballots(*figures)), chat.member.id, chat.now,
-            branch_ids=scope_ids(chat), at_four_fifths=chat.config.duties.election_at_four_fifths,
+            branch_ids=_voting(chat, meeting), at_four_fifths=chat.config.duties.election_at_four_fifths,
         )  # fmt: skip
     except VoteRefused as refused:
         return Reply(f"没记上：{refused}\n重新记，发「表决」。")

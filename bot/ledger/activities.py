@@ -12,6 +12,7 @@ from typing import Literal
 from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.ledger import duties, tasks
 from bot.ledger.duties.held import PAIRS
 from bot.ledger.tables import appraisal, branch_talk, firm, hosting
 from content.duties import rules
@@ -127,6 +128,7 @@ def add_talks(
     }  # fmt: skip
     made = db.execute(_ADD_TALK, given).inserted_primary_key
     assert made is not None
+    _complete_task(db, branch_id, "talks", held_on, by, now)
     return int(made[0])
 
 
@@ -159,6 +161,20 @@ def set_appraisal(
             "basic": basic, "unqualified": unqualified, "entered_by": by, "entered_at": now,
         },
     )  # fmt: skip
+    _complete_task(db, branch_id, "appraisal", held_on, by, now)
+
+
+def _complete_task(
+    db: Connection, branch_id: int, key: str, day: date, by: int | None, now: datetime
+) -> None:
+    """Complete the month's task of a duty that is met now: what is said once fills every form."""
+    states = [one for one in duties.of_branch(db, branch_id, day) if one.duty.key == key]
+    if by is None or not any(one.state == duties.DONE for one in states):
+        return
+    month = f"{day:%Y-%m}"
+    for one in tasks.of_month(db, branch_id, month):
+        if one.kind == states[0].duty.name and one.done_at is None:
+            tasks.complete(db, branch_id, month, one.no, "已登记", by, now)
 
 
 def appraisal_of(db: Connection, branch_id: int, year: int) -> Appraisal | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.ledger import activities, duties
+from bot.ledger import activities, duties, tasks
+from content.plans import Task
 from tests.chat.evenings import START, bubbles, plan
 
 
@@ -107,3 +109,22 @@ def test_the_committee_enters_and_lifts_the_loss_of_a_vote(town, tell):
     tell("郑干事", "解除留党察看 王党员")
     assert tell("郑干事", "1").startswith("✓ 已恢复")
     assert "有表决权 7 人" in tell("李书记", "点名")
+
+
+def test_what_is_entered_completes_the_months_task(town, tell):
+    plan_rows = [
+        Task("talks", 1, kind, kind, date(2026, 11, 30), "", True, "all", "year")
+        for kind in ("谈心谈话", "民主评议")
+    ]
+    with town.db() as db:
+        rows = [replace(row, key=row.kind) for row in plan_rows]
+        tasks.fill(db, town.cast.first, "2026-11", rows, town.now)
+    for said in ("1 2", "2 3"):
+        tell("李书记", f"谈心谈话 {said}")
+    with town.db() as db:
+        assert not any(one.done_at for one in tasks.of_month(db, town.cast.first, "2026-11"))
+    tell("李书记", "谈心谈话 3 1")
+    tell("李书记", "民主评议 2 6 0 0")
+    tell("李书记", "1")
+    with town.db() as db:
+        assert all(one.done_at for one in tasks.of_month(db, town.cast.first, "2026-11"))

@@ -9,6 +9,7 @@ import pytest
 from bot.ledger import attendance, minutes, restrictions, votes
 from bot.ledger.attendance import NewMark
 from tests.chat.evenings import START, bubbles, close, plan
+from tests.chat.test_minutes import document, text
 
 
 @pytest.fixture
@@ -126,3 +127,25 @@ def test_a_line_of_the_minutes_may_still_begin_with_the_word(town, tell, held):
     close(town, held)
     tell("李书记", "会议记录")
     assert tell("李书记", "表决 赞成 2 票").startswith("✓ 已记表决：赞成 2 票")
+
+
+def test_at_a_joint_meeting_each_branch_votes_by_itself(town, tell):
+    held = plan(town, joint=True)
+    town.at(START)
+    come(town, held, "李书记", "王党员")
+    assert "（一支部）" in tell("李书记", "表决")
+    tell("李书记", "1")
+    assert "应到有表决权 7，到会 2" in tell("李书记", "通过年度计划")
+    assert "（联合支部）" in tell("钱书记", "表决")
+    tell("钱书记", "1")
+    assert "应到有表决权 3，到会 0" in tell("钱书记", "通过年度计划")
+    assert "（一支部）" in tell("孙指导", "表决")
+
+
+def test_the_document_has_the_vote_with_its_figures(town, tell, held):
+    tell("李书记", "表决 通过年度计划 赞成5 反对0 弃权0")
+    tell("李书记", "1")
+    close(town, held)
+    tell("李书记", "会议记录")
+    said = text(document(town, tell("李书记", "1")))
+    assert "通过年度计划：应到有表决权 7，到会 5，赞成 5，反对 0，弃权 0，超过应到半数，通过" in said
