@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from bot import local
 from bot.console.audit_words import ACTORS, SUBJECTS, VERBS
 from bot.console.desk import Answer, Desk
+from bot.console.notices import page_asked
 from bot.console.schedule import titled
 from bot.console.visit import Visit, show
 from bot.ledger import audit_trail, members
@@ -43,7 +44,7 @@ def page(visit: Visit) -> Answer:
     """Narrowed by day, verb and person."""
     asked = {name: visit.arg(name)[:40] for name in ("day", "verb", "who")}
     day = _day(asked["day"])
-    number = max(int(visit.arg("page")), 1) if visit.arg("page").isdecimal() else 1
+    number = page_asked(visit)
     staff = visit.member.is_staff
     wanted = Wanted(
         since=local.instant(day, time()) if day else visit.now - DAYS_SHOWN,

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.console.desk import Answer, Desk
 from bot.console.notice import MARKS, ROUTES, STATES
 from bot.console.notice_new import KINDS
+from bot.console.notices import page_asked
 from bot.console.visit import Visit, back, show
 from bot.ledger import app_quotas, troubles
 from bot.ledger.deliveries import ACCEPTED, CANCELLED, FAILED, PENDING, SENDING, UNKNOWN, receipts, standing
@@ -33,7 +34,7 @@ def page(visit: Visit) -> Answer:
     """Officers see what went to their own branches, staff everything."""
     days = visit.arg("days") if visit.arg("days") in DAYS else "7"
     since, until = visit.now - timedelta(days=int(days)), visit.now
-    number = max(int(visit.arg("page")), 1) if visit.arg("page").isdecimal() else 1
+    number = page_asked(visit)
     scope = None if visit.member.is_staff and visit.branch is None else visit.branch_ids
     ways = standing.by_way(visit.db, since, until, scope)
     total = sum(count for (_, state), count in ways.items() if state in (FAILED, UNKNOWN))
@@ -97,7 +98,7 @@ def settle(visit: Visit, number: int) -> Answer:
     """Those who are ticked have it, or it is sent to them again."""
     one = _trouble(visit, number, IN_DOUBT)
     verdict = visit.said("verdict", 10)
-    ticked = {int(id_) for id_ in visit.chosen("who") if id_.isdecimal()}
+    ticked = {int(id_) for id_ in visit.chosen("who") if id_.isdecimal() and len(id_) < 10}
     if verdict not in ("arrived", "again") or not ticked:
         visit.refuse("请先勾选问过的人，再按「收到了」或「再发一次」。", PATH)
     done = troubles.settle(

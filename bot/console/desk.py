@@ -26,6 +26,7 @@ Answer = str | tuple[str, int] | Response
 View = Callable[..., Answer]
 Who = Literal["officer", "committee"]
 COOKIE = "console"
+LARGEST = 2**31 - 1  # what an id of ours can be
 MOST_SENT = 24 << 20  # of a form with a file in it
 TOO_LARGE = "文件太大了，最多 20 MB。"
 POLICY = (
@@ -78,6 +79,8 @@ class Desk:
                 if writes and not _is_ours(held):
                     return render_template("console/stale.html"), 403
                 visit = Visit(self.services, db, now, member, held.form_key, members.scope(db, member))
+                if any(isinstance(one, int) and one > LARGEST for one in given.values()):
+                    visit.missing("这一页")  # no id is as large; the database would only complain
                 answer = view(visit, **given)
             if visit.after is not None:
                 answer = visit.after()

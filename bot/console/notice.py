@@ -8,7 +8,7 @@ from datetime import timedelta
 from flask import Response, make_response
 
 from bot.console.desk import Answer, Desk
-from bot.console.notices import author_of, state_of
+from bot.console.notices import author_of, page_asked, state_of
 from bot.console.visit import Visit, show
 from bot.ledger import deliveries, members, notices
 from bot.ledger.deliveries import ACCEPTED, FAILED, UNKNOWN, Receipt
@@ -59,13 +59,14 @@ def page(visit: Visit, number: int) -> Answer:
     """Figures, the ledger of its recipients, what can be done."""
     one = found(visit, number)
     own = seen_by.receipts_for(visit.db, visit.member, one)
-    start = (max(int(visit.arg("page")), 1) - 1) * ON_A_PAGE if visit.arg("page").isdecimal() else 0
+    start = (page_asked(visit) - 1) * ON_A_PAGE
     shown = own[start : start + ON_A_PAGE]
     visit.looked_at(f"notice {one.id}", [receipt.member_id for receipt in shown])
     second = members.by_id(visit.db, one.approved_by) if one.approved_by is not None else None
     return show(
         visit, "notice.html", one=one, standing=standing(visit, one, seen_by.counted(own)),
-        author=author_of(visit, one), second=second.name if second else "", shown=shown, states=STATES, marks=MARKS, routes=ROUTES,
+        author=author_of(visit, one), second=second.name if second else "", shown=shown,
+        states=STATES, marks=MARKS, routes=ROUTES,
         page=start // ON_A_PAGE + 1, last=max(-(-len(own) // ON_A_PAGE), 1), to_nudge=len(nudging.silent(own)),
         to_phone=len(to_phone(one, own)), mine=one.created_by == visit.member.id,
         corrected=one.id in notices.corrected(visit.db, [one.id]),

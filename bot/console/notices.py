@@ -23,7 +23,7 @@ def add(desk: Desk) -> None:
 def listed(visit: Visit) -> Answer:
     """The visitor's own notices and their branches', staff everybody's, the latest first."""
     tab = visit.arg("state") if visit.arg("state") in TABS else ""
-    page = max(int(visit.arg("page")), 1) if visit.arg("page").isdecimal() else 1
+    page = page_asked(visit)
     found, total = seen_by.listed(visit.db, visit.member, visit.now, tab, ON_A_PAGE, (page - 1) * ON_A_PAGE)
     waiting = notices.waiting_for_approval(visit.db) if visit.member.is_staff else []
     authors = {one.created_by: author_of(visit, one) for one in waiting}
@@ -31,6 +31,12 @@ def listed(visit: Visit) -> Answer:
         visit, "notices.html", found=[(one, state_of(one.notice, visit.now)) for one in found], tabs=TABS,
         tab=tab, page=page, last=max(-(-total // ON_A_PAGE), 1), total=total, waiting=waiting, authors=authors,
     )  # fmt: skip
+
+
+def page_asked(visit: Visit) -> int:
+    """The page of a list that the address asks for: 1 to 99,999."""
+    said = visit.arg("page")
+    return max(int(said), 1) if said.isdecimal() and len(said) < 6 else 1
 
 
 def author_of(visit: Visit, one: Notice) -> str:
