@@ -17,7 +17,7 @@ from content.plans import MonthPlan
 LABEL = "合成语音"
 LONGEST_PART = 60  # seconds: what the platform takes
 MADE_BY = "espeak-ng 2"  # to be counted up where the same text would now sound different
-# Measured over the lectures: at most 0.26 s a character, pauses and all. Cut with room to spare.
+# Measured over the lectures: at most 0.27 s a character, pauses and all. Cut with room to spare.
 SECONDS_A_CHARACTER = 0.28
 ROOM = 54  # seconds by that reckoning
 
