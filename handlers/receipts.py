@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot import local
 from bot.chat import Chat, Reply, Router
-from bot.ledger import audit, notices
+from bot.ledger import audit, lookups, notices
 from bot.ledger.deliveries import ACCEPTED, CANCELLED, FAILED, UNKNOWN, Receipt
 from bot.ledger.notices import Notice, seen_by
 from handlers.which_notice import NONE, chosen, mine, no_such
@@ -32,6 +32,8 @@ def receipts(chat: Chat) -> Reply:
         return no_such(found)
     own = seen_by.receipts_for(chat.db, chat.member, one)
     audit.record(chat.db, chat.now, chat.member.id, "chat", "receipts", f"notice {one.id}")
+    seen = [receipt.member_id for receipt in own]
+    lookups.note(chat.db, chat.now, chat.member.id, "chat", seen, f"receipts notice {one.id}")
     if any(word in chat.said for word in PHONE_WORDS):
         return Reply(phone_list(one, own))
     return Reply(_told(chat, one, own, len(found)))

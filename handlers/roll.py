@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot import local
 from bot.chat import Chat, Reply, Router
-from bot.ledger import attendance, audit, leave
+from bot.ledger import attendance, audit, leave, lookups
 from bot.ledger.attendance import Counts, Entry
 from bot.ledger.meetings import CLOSED, Meeting
 from handlers.check_in import codes
@@ -115,6 +115,8 @@ def own_roll(chat: Chat, meeting: Meeting) -> list[Entry]:
 def _names(chat: Chat, meeting: Meeting, slots: Mapping[str, object]) -> Reply:
     roll = own_roll(chat, meeting)
     audit.record(chat.db, chat.now, chat.member.id, "chat", "roll", f"meeting {meeting.id}")
+    seen = [one.member_id for one in roll]
+    lookups.note(chat.db, chat.now, chat.member.id, "chat", seen, f"roll meeting {meeting.id}")
     missing = [one for one in roll if one.state in ("", attendance.ABSENT)]
     excused = [one for one in roll if one.state == attendance.LEAVE]
     late = [one for one in roll if one.late]

@@ -12,6 +12,7 @@ from bot.exports.document import Document
 from bot.exports.table import Note, Table
 
 ENDINGS = (".xlsx", ".csv", ".db", ".sqlite")  # of tables
+JSON = ".json"  # of tables too, for a person's own rows
 Content = Sequence[Table] | Document | Calendar
 
 
@@ -61,10 +62,14 @@ def _write(path: Path, content: Content, note: Note) -> int:
         from bot.exports.ics import write_ics
 
         return write_ics(path, content, note)
-    if isinstance(content, Document | Calendar) or ending not in ENDINGS:
+    if isinstance(content, Document | Calendar) or ending not in (*ENDINGS, JSON):
         raise UnknownEnding(f"{path.name}: the name must end in {', '.join(endings(content))}")
     if ending == ".csv":
         return _write_csv(path, content)
+    if ending == JSON:
+        from bot.exports.json_file import write_json
+
+        return write_json(path, content, note)
     if ending == ".xlsx":
         from bot.exports.xlsx import write_xlsx
 
@@ -86,4 +91,4 @@ def endings(content: Content) -> tuple[str, ...]:
     """The endings that such content can have."""
     if isinstance(content, Document):
         return (".docx",)
-    return (".ics",) if isinstance(content, Calendar) else ENDINGS
+    return (".ics",) if isinstance(content, Calendar) else (*ENDINGS, JSON)

@@ -16,8 +16,9 @@ from bot.ledger import bindings, export_jobs, export_links, members
 from bot.ledger.export_links import ExportLink
 from bot.ledger.members import Member
 from bot.pages.files import attached
-from bot.reports import KINDS, NothingToWrite, asked, background, make
+from bot.reports import NothingToWrite, asked, background, make
 from bot.reports.calendar import calendar
+from bot.reports.kinds import EVERY_KIND
 from bot.reports.names import FORMATS, file_name, titled
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def blueprint(services: Services, clock: Callable[[], datetime]) -> Blueprint:
             link = export_links.find(db, token, clock())
         if link is None:
             return _gone()
-        kind = KINDS[link.what]
+        kind = EVERY_KIND[link.what]
         made = "job" in link.options
         endings = kind.endings[:1] if made else kind.endings
         formats = {one[1:]: FORMATS[one[1:]] for one in endings if one[1:] in FORMATS}
@@ -54,7 +55,7 @@ def blueprint(services: Services, clock: Callable[[], datetime]) -> Blueprint:
             link = export_links.find(db, token, now)
         if link is None:
             return _gone()
-        endings = KINDS[link.what].endings
+        endings = EVERY_KIND[link.what].endings
         ending = f".{request.form['format']}" if "format" in request.form else endings[0]
         if ending not in endings:
             return render_template("export_gone.html"), 400

@@ -13,6 +13,7 @@ from bot.reports import (
     first_topic,
     minutes,
     notices,
+    own_rows,
     people,
     registers,
     sign_in,
@@ -51,3 +52,9 @@ KINDS: dict[str, Kind] = {
     "work-report": Kind("工作报告", work.content, "period", (".docx", ".xlsx"), lines=work.LINES),
     "calendar": Kind("会议日历", calendar.content, "now", (".ics",)),
 }
+
+# What only the person it is about may have, by a link from chat; offered nowhere else.
+OWN_KINDS: dict[str, Kind] = {
+    "own-data": Kind("我的数据", own_rows.content, "now", (".xlsx", ".json"), lines=own_rows.LINES),
+}
+EVERY_KIND: dict[str, Kind] = {**KINDS, **OWN_KINDS}

@@ -6,21 +6,26 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.exports.table import Cell, Note, Table
 from bot.exports.writing import Content, Written, endings
 from bot.exports.writing import write as write_file
 from bot.keys import Keys
-from bot.ledger import audit, members, seals
+from bot.ledger import audit, lookups, members, seals
 from bot.ledger.database import Ledger
 from bot.ledger.seals import Seal
-from bot.reports.kinds import KINDS, Kind
+from bot.reports.kinds import EVERY_KIND, Kind
 from bot.reports.nothing import NothingToWrite
 from bot.reports.request import Request
 from bot.reports.sources import Sources
 
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
 __all__ = ["Made", "NothingToWrite", "WrongFile", "make", "write"]
 
+OF_PERSONS = frozenset(["attendance", "people", "notices", "minutes", "sign-in"])
 Counted = Callable[[int], None]
 
 
@@ -56,14 +61,22 @@ def make(
             ),
         )  # fmt: skip
         audit.record(db, now, request.member_id, request.actor, "export", request.subject, request.purpose)
+        _note_persons(db, request, now)
     return Made(written, number)
+
+
+def _note_persons(db: Connection, request: Request, now: datetime) -> None:
+    """A file with persons in it is a look at each of them."""
+    if request.what in OF_PERSONS:
+        ids = [one.id for branch_id in request.branch_ids for one in members.of_branch(db, branch_id)]
+        lookups.note(db, now, request.member_id, request.actor, ids, f"export {request.subject}")
 
 
 def write(
     sources: Sources, request: Request, path: Path, number: str = "", counted: Counted | None = None
 ) -> Written:
     """Write an export without sealing it; everything is read in ``sources.db``'s one view. See :func:`make`."""
-    kind = KINDS[request.what]
+    kind = EVERY_KIND[request.what]
     ending = path.suffix.lower()
     if ending not in kind.endings:
         raise WrongFile(f"{path.name}: must end in {', '.join(kind.endings)}.")

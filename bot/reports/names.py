@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Protocol
 
 from bot.reports import periods
-from bot.reports.kinds import KINDS
+from bot.reports.kinds import EVERY_KIND
 
 FORMATS = {
     "xlsx": "Excel 表格",
     "docx": "Word 文档",
     "csv": "CSV 文本",
     "db": "SQLite 数据库",
+    "json": "JSON（机器可读）",
     "ics": "日历文件",
 }
 
@@ -29,7 +30,7 @@ def titled(link: Export) -> str:
     """``2026年12月考勤``, ``会议记录``."""
     period = link.options.get("period")
     when = periods.parse(str(period)).title if period is not None else ""
-    return f"{when}{KINDS[link.what].title}"
+    return f"{when}{EVERY_KIND[link.what].title}"
 
 
 def file_name(link: Export, ending: str, number: str = "") -> str:
