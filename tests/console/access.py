@@ -55,7 +55,9 @@ def routes(app: Flask) -> list[Route]:
     found = []
     for rule in app.url_map.iter_rules():
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-            found.append(Route(rule.rule, method, _who(app, rule.rule, rule.endpoint, method), rule.endpoint))
+            # A converter may bound a number: what it bounds it to is no part of the address.
+            path = re.sub(r"\(max=\d+\)", "", rule.rule)
+            found.append(Route(path, method, _who(app, rule.rule, rule.endpoint, method), rule.endpoint))
     return sorted(found)
 
 
