@@ -43,7 +43,9 @@ def test_tasks_that_are_owed_stand_on_their_last_day(town, visitor):
         tasks.fill(db, town.cast.first, "2026-11", rows, town.now)
         first, *rest = tasks.of_month(db, town.cast.first, "2026-11")
         tasks.complete(db, town.cast.first, "2026-11", first.no, "", town.cast.ids["李书记"], town.now)
-    said = visitor("李书记").page(MONTH).select_one(".month").text
+    page = visitor("李书记").page(MONTH)
+    assert "件任务到期" in page.select_one(".month").text
+    said = page.select_one("ul.plain.card").text
     assert f"截止：{rest[0].title}" in said
     assert f"截止：{first.title}" not in said
 
