@@ -15,6 +15,7 @@ from bot.ledger import conversations, large_type, members
 
 ASKED_BACK = "asked back"
 GUESSES = "guesses"
+STRAYED = "strayed"  # in the slots of a form: its last answer was none of its
 YES = {"1", "1.", "是", "是的", "对", "对的", "确认", "好", "好的", "yes", "y", "嗯"}
 NO = {"2", "2.", "不", "不是", "否", "不办", "不要", "no", "n"}
 STRANGER = (
@@ -97,6 +98,8 @@ def _not_words(chat: Chat) -> Reply:
     return Reply(f"{heard}。\n请打字，或回数字：\n{HOME_LINE}")
 
 
+# Offered where nothing is guessed from the words: what people most come for.
+MOST_WANTED = ("meetings", "tasks", "leave", "lectures")
 HOME_LINE = "1 第一议题　2 党课　3 签到请假　4 本月任务　5 通知"
 
 
@@ -115,6 +118,9 @@ def _in_form(chat: Chat, router: Router, understood: Intent) -> Reply:
     if form.name == ASKED_BACK:
         return _answer_back(chat, router, form, understood, leaves)
     if form.name in router.choosing:
+        if _strays_again(chat, form, understood):
+            chat.form = None
+            return _fresh(chat, router, understood)
         if _leaves_a_choice(chat, router, understood):
             chat.form = None
             return _fresh(chat, router, understood)
@@ -126,7 +132,21 @@ def _in_form(chat: Chat, router: Router, understood: Intent) -> Reply:
     handler = router.forms.get(form.name)
     if handler is None:  # a form of an earlier version, left open over an upgrade
         return _fresh(chat, router, understood)
-    return handler(chat)
+    reply = handler(chat)
+    if form.name in router.choosing and understood.name == "none" and chat.next_form == form:
+        chat.next_form = _strayed(form)
+    return reply
+
+
+def _strayed(form: Form) -> Form:
+    """The form as it stays open after an answer that is none: it asks once more, not again and again."""
+    return replace(form, slots={**form.slots, STRAYED: True})
+
+
+def _strays_again(chat: Chat, form: Form, understood: Intent) -> bool:
+    """Whether this is the second message in a row that is neither a number of the open list nor a command."""
+    number = chat.said.rstrip("。.、").isdecimal()
+    return bool(form.slots.get(STRAYED)) and understood.name == "none" and not number
 
 
 def _leaves_a_choice(chat: Chat, router: Router, understood: Intent) -> bool:
@@ -158,7 +178,9 @@ def _answer_back(chat: Chat, router: Router, form: Form, understood: Intent, lea
         return Reply(f"好，没有办。\n{HOME_LINE}")
     if leaves or understood.name != "none":
         return _fresh(chat, router, understood)
-    chat.next_form = form
+    if _strays_again(chat, form, understood):
+        return _fresh(chat, router, understood)
+    chat.next_form = _strayed(form)
     return Reply("请回 1 或 2；不办了回「取消」。")
 
 
@@ -216,12 +238,12 @@ def _guess(chat: Chat, router: Router, understood: Intent, times: int) -> Reply:
     chat.intent = Intent("none")
     offered = [
         command
-        for name in understood.guesses
+        for name in dict.fromkeys((*understood.guesses, *MOST_WANTED))
         if (command := router.commands.get(name)) is not None and _may(chat, command)
     ][:3]
     if chat.sender is None:
         return Reply(STRANGER)
-    if not offered or times >= 1:
+    if not offered or times >= 2 or (times and not understood.guesses):
         chat.ask(GUESSES, "choose", intents=[], times=times + 1)
         if times >= 2:
             return Reply("还是没听懂，让人来帮您：\n回「书记」，转给支部书记。\n" + HOME_LINE)

@@ -57,8 +57,8 @@ def cancel(chat: Chat) -> Reply:
 
 @router.on(
     "contact",
-    "书记",
     "找书记",
+    "书记",
     "人工",
     "转书记",
     "联系书记",

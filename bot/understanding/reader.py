@@ -33,6 +33,7 @@ _ORDINAL = Pattern(
     rf"第(?P<n>{_A_NUMBER})(?:条|篇|份|号|个|项|讲|课|集)|(?:通知|任务|议题)(?P<m>{_A_NUMBER})(?![\d月日点号天])"
 )
 _MAX_LENGTH = 1200
+_SHOWN = 60  # of a form, in an explanation
 _CHINESE_DIGITS = dict(zip("一二三四五", "12345", strict=True))
 
 
@@ -175,7 +176,7 @@ class Understanding:
             asked_after = [mention for mention in found if mention.at >= guards.how_ends(said)]
             about = (asked_after or found)[0].intent
             return Intent("help", {"about": about} if about != "help" else {})
-        return Intent("help") if len(said) <= 6 or _USING.search(said) else None
+        return Intent("help") if len(said) <= 3 or _USING.search(said) else None
 
     def _by_rule(self, said: str, officer: bool, today: date, steps: list[str]) -> Intent | None:
         text = without_fillers(normalise.bare(said))
@@ -188,7 +189,8 @@ class Understanding:
             acts = self.acts(rule.intent) if rule.acts is None else rule.acts
             certain, why = judge(rule, match) if acts else (True, "read-only")
             slots = None if certain is None else fill(rule, match, today)
-            steps.append(f"rule: {rule.intent} ({why}){'' if slots is not None else ', passed over'}")
+            over = "" if slots is not None else ", passed over"
+            steps.append(f"rule: {rule.intent} ({why}){over}; form {_shortened(rule.form)}")
             if slots is not None:
                 return Intent(rule.intent, slots, bool(certain))
         return None
@@ -207,6 +209,10 @@ class Understanding:
         if found is None:
             return None
         return Intent(found.name, found.slots, found.certain and not self.acts(found.name))
+
+
+def _shortened(form: str) -> str:
+    return form if len(form) <= _SHOWN else f"{form[:_SHOWN]}…"
 
 
 def _as_typed(intent: Intent, text: str) -> Intent:

@@ -27,6 +27,41 @@ def test_what_nobody_takes_gets_guesses_then_help_then_a_person(say):
     assert "书记" in say("王党员", "呜啦呜啦呜")
 
 
+@pytest.mark.parametrize(
+    "odd", ["这是啥", "我是新来的", "党费", "合同模板", "哈哈", "今天好热", "🙂", "……", "看不懂"]
+)
+def test_whatever_nobody_takes_gets_three_numbers_to_choose_from(say, odd):
+    reply = say("王党员", odd)
+    assert reply.startswith("没听懂，您是不是要：\n1 ")
+    assert "3 " in reply
+    assert "书记" in reply.split("\n")[-1]
+    assert not say("王党员", "2").startswith("没听懂")
+
+
+def test_the_third_odd_word_leads_to_a_person(say):
+    assert "您是不是要" in say("王党员", "呜啦")
+    assert "帮助" in say("王党员", "呜啦啦")
+    assert say("王党员", "呜啦啦啦").startswith("还是没听懂，让人来帮您")
+    assert say("王党员", "找书记").startswith("✓ 已告诉")
+
+
+def test_words_with_guesses_of_their_own_are_guessed_at_though_another_was_not_understood(say):
+    say("王党员", "呜啦")
+    assert "签到" in say("王党员", "签到打不开")
+
+
+def test_a_list_that_is_open_asks_for_its_number_once_and_not_again_and_again(say):
+    say("王党员", "党课")
+    assert "回讲的号" in say("王党员", "烦死了")
+    assert "您是不是要" in say("王党员", "今天好热")
+
+
+def test_a_question_with_two_answers_is_asked_once_more_and_then_let_go(say):
+    say("王党员", "前到")
+    assert say("王党员", "呜啦").startswith("请回 1 或 2")
+    assert "您是不是要" in say("王党员", "呜啦啦")
+
+
 def test_a_homophone_that_would_act_is_asked_back(say):
     assert say("王党员", "前到") == "您是要「签到」吗？\n回 1 是，回 2 不是。"
     assert say("王党员", "2").startswith("好，没有办")
