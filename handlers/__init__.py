@@ -13,6 +13,7 @@ from handlers import (
     complaint_inbox,
     complaints,
     console,
+    contest,
     correction,
     delivery_troubles,
     disputes,
@@ -129,6 +130,7 @@ ROUTERS = (
     complaint_inbox.router,
     exports.router,
     registers.router,
+    contest.router,
     console.router,
     platform_events.router,
 )

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from bot import local
 from bot.chat import Chat, Reply
-from bot.ledger import firms, members
+from bot.ledger import firms
 from bot.ledger import registers as ledger
 from bot.ledger.registers import Entry
 from bot.understanding.dates import parse_when
 from content.register_values import Wrong, read, warnings
 from content.registers import Field, Register, named
+from handlers.which_branch import choose_branch, for_branch
 from handlers.which_meeting import scope_ids
 from handlers.wording import fit, number, numbered, plain, yes_or_no
 
 NOTHING = {"number": "没有这个数回「不填」。"}  # nought is a number
+FILL = frozenset(["填", "填报", "填写", "加", "登记", "报名", "记一次"])
+DONE = frozenset(["好", "好了", "改好了", "完", "确认", "登记"])
+WHICH_LINES, CHOICES_LENGTH = 6, 150
 EMPTY = frozenset(["0", "没有", "无", "跳过", "不填"])
 
 
@@ -44,73 +49,98 @@ def withdraw(chat: Chat, slots: dict[str, Any]) -> Reply:
     return Reply(f"✓ 已撤掉，原文还留着。\n{line(named(slots['name']), entry)}")
 
 
-def begin(chat: Chat, register: Register, values: dict[str, str], branch_id: int | None = None) -> Reply:
-    """Ask for the branch where there are several, then field by field; ``values`` are those of a row being corrected."""
-    scope = members.scope(chat.db, chat.member)
-    draft = {"name": register.name, "values": {}, "before": values, "at": 0, "branch": branch_id}
-    if register.level == "member":
-        draft["branch"] = chat.member.branch_id
-    elif draft["branch"] is None and len(scope) == 1:
-        draft["branch"] = scope[0][0]
-    elif draft["branch"] is None and register.level == "branch":
-        offered = scope[:6]
-        chat.ask("registers", "branch", **draft, ids=[id_ for id_, _ in offered])
-        return Reply(
-            fit(["哪个支部的？", *numbered(name for _, name in offered), "回数字；不填了回「取消」。"])
+def begin(chat: Chat, register: Register, corrects: Entry | None = None) -> Reply:
+    """Ask for the branch where there are several, then field by field; of a row corrected, only what is to be changed."""
+    draft = {"name": register.name, "values": {}, "at": 0, "branch": None, "corrects": None}
+    if corrects is not None:
+        values = {field.key: corrects.values.get(field.key, "") for field in register.fields}
+        return _which(
+            chat, register, {**draft, "values": values, "branch": corrects.branch_id, "corrects": corrects.id}
         )
-    return _ask(chat, register, draft)
+    if register.level == "branch":
+        return choose_branch(chat, "register row", draft=draft)
+    return _ask(chat, register, {**draft, "branch": chat.member.branch_id})
 
 
-def branch(chat: Chat, slots: dict[str, Any]) -> Reply:
-    """Which branch the row is of."""
-    ids = slots.pop("ids")
-    chosen = number(chat.said, len(ids))
-    if chosen is None:
-        chat.next_form = chat.form
-        return Reply(f"请回 1 到 {len(ids)} 的数字；不填了回「取消」。")
-    return _ask(chat, named(slots["name"]), {**slots, "branch": ids[chosen - 1]})
+@for_branch("register row")
+def _of_branch(chat: Chat, branch_id: int, name: str, slots: Mapping[str, object]) -> Reply:
+    draft = slots["draft"]
+    assert isinstance(draft, dict)
+    return _ask(chat, named(draft["name"]), {**draft, "branch": branch_id})
 
 
-def _ask(chat: Chat, register: Register, draft: dict[str, Any], fault: str = "") -> Reply:
-    """The next question, or the whole row to be confirmed."""
-    if draft["at"] >= len(register.fields):
-        chat.ask("registers", "confirm", **draft)
-        said = [
-            f"{field.title}：{draft['values'][field.key]}"
-            for field in register.fields
-            if draft["values"][field.key]
-        ]
-        lines = ["　".join(said[start : start + 2]) for start in range(0, len(said), 2)]
-        warned = warnings(register, draft["values"])[:1]
-        return Reply(fit([f"{register.title}，照这样登记吗？", *lines, *warned, "回 1 登记，回 2 不办。"]))
-    field = register.fields[draft["at"]]
-    chat.ask("registers", "fill", **draft)
-    was = draft["before"].get(field.key, "")
-    keep = (
-        f"原来是「{was}」，不改回 0。"
-        if was
-        else ""
-        if field.required
-        else NOTHING.get(field.type, "没有回 0。")
-    )
-    place = f"{draft['at'] + 1}/{len(register.fields)}"
+def _which(chat: Chat, register: Register, draft: dict[str, Any], fault: str = "") -> Reply:
+    """The fields of a row being corrected, each with its number."""
+    chat.ask("registers", "which", **draft)
+    said = [
+        f"{n} {field.title}：{draft['values'][field.key][:12] or '—'}"
+        for n, field in enumerate(register.fields, 1)
+    ]
+    wide = 2 if len(said) > WHICH_LINES else 1
+    lines = ["　".join(said[start : start + wide]) for start in range(0, len(said), wide)]
+    warned = warnings(register, draft["values"])[:1]
     return Reply(
         fit(
             [
-                fault,
-                f"{register.title} {place}　{_question(chat, field)}",
-                field.hint,
-                f"{keep}不填了回「取消」。",
+                fault or f"更正{register.title}",
+                *lines,
+                *warned,
+                "改哪项回它的数字；改好了回「好」，不改回「取消」。",
             ]
         )
     )
 
 
+def which(chat: Chat, slots: dict[str, Any]) -> Reply:
+    """The number of the field to change; 好 keeps the row."""
+    register = named(slots["name"])
+    if plain(chat.said) in DONE:
+        return _keep(chat, slots)
+    chosen = number(chat.said, len(register.fields))
+    if chosen is None:
+        return _which(chat, register, slots, f"请回 1 到 {len(register.fields)} 的数字，或「好」。")
+    return _ask(chat, register, {**slots, "at": chosen - 1})
+
+
+def _ask(chat: Chat, register: Register, draft: dict[str, Any], fault: str = "") -> Reply:
+    """The next question, or the whole row to be confirmed."""
+    if draft["at"] >= len(register.fields):
+        return _whole(chat, register, draft)
+    field = register.fields[draft["at"]]
+    chat.ask("registers", "fill", **draft)
+    was = draft["values"].get(field.key, "") if draft["corrects"] else ""
+    empty = "" if field.required else NOTHING.get(field.type, "没有回 0。")
+    place = "" if draft["corrects"] else f" {draft['at'] + 1}/{len(register.fields)}"
+    return Reply(
+        fit(
+            [
+                fault,
+                f"{register.title}{place}　{_question(chat, field)}",
+                f"原来是「{was[:60]}」。" if was else "",
+                field.hint,
+                f"{empty}不填了回「取消」。",
+            ]
+        )
+    )
+
+
+def _whole(chat: Chat, register: Register, draft: dict[str, Any]) -> Reply:
+    chat.ask("registers", "confirm", **draft)
+    said = [
+        f"{field.title}：{draft['values'][field.key]}"
+        for field in register.fields
+        if draft["values"][field.key]
+    ]
+    lines = ["　".join(said[start : start + 2]) for start in range(0, len(said), 2)]
+    warned = warnings(register, draft["values"])[:1]
+    return Reply(fit([f"{register.title}，照这样登记吗？", *lines, *warned, "回 1 登记，回 2 不办。"]))
+
+
 def _question(chat: Chat, field: Field) -> str:
     if field.type == "choice":
-        shown = numbered(field.choices) if len(field.choices) <= 8 else list(field.choices[:6])
-        more = f" 等 {len(field.choices)} 项，回数字" if len(shown) < len(field.choices) else ""
-        return f"{field.title}？\n{'　'.join(shown)}{more}"
+        shown = list(field.choices) if field.choices[0][:1].isdecimal() else numbered(field.choices)
+        apart = "　" if len("　".join(shown)) < CHOICES_LENGTH else " "
+        return f"{field.title}？\n{apart.join(shown)}"
     if field.type == "yes_no":
         return f"{field.title}？回 1 是，回 2 否。"
     if field.type == "firm":
@@ -133,10 +163,7 @@ def fill(chat: Chat, slots: dict[str, Any]) -> Reply:
     register = named(slots["name"])
     field = register.fields[slots["at"]]
     said = _day_in_words(chat, field, chat.said.strip())
-    was = slots["before"].get(field.key, "")
-    if was and plain(said) == "0":
-        said = was
-    elif not field.required and plain(said) in (EMPTY - {"0"} if field.type == "number" else EMPTY):
+    if not field.required and plain(said) in (EMPTY - {"0"} if field.type == "number" else EMPTY):
         said = ""
     known = (
         firms.names(chat.db, None if chat.member.is_staff else scope_ids(chat))
@@ -148,9 +175,10 @@ def fill(chat: Chat, slots: dict[str, Any]) -> Reply:
         value = known[chosen - 1] if chosen else read(field, said, known)
     except Wrong as wrong:
         return _ask(chat, register, slots, str(wrong))
-    return _ask(
-        chat, register, {**slots, "values": {**slots["values"], field.key: value}, "at": slots["at"] + 1}
-    )
+    values = {**slots["values"], field.key: value}
+    if slots["corrects"]:
+        return _which(chat, register, {**slots, "values": values})
+    return _ask(chat, register, {**slots, "values": values, "at": slots["at"] + 1})
 
 
 def confirm(chat: Chat, slots: dict[str, Any]) -> Reply:
@@ -165,11 +193,17 @@ def confirm(chat: Chat, slots: dict[str, Any]) -> Reply:
             if chat.member.is_officer
             else "好，没有登记。\n要再填，回「公益」。"
         )
+    return _keep(chat, slots)
+
+
+def _keep(chat: Chat, slots: dict[str, Any]) -> Reply:
     register = named(slots["name"])
     if register.level == "branch" and slots["branch"] not in scope_ids(chat):
         return Reply("没登记上：这个支部不归您负责了。\n要改，请联系行业党委办公室。")
     place = ledger.place_of(register, chat.member, slots["branch"])
-    _, outcome = ledger.enter(chat.db, register, slots["values"], place, chat.member.id, chat.now)
+    _, outcome = ledger.enter(
+        chat.db, register, slots["values"], place, chat.member.id, chat.now, corrects=slots["corrects"]
+    )
     done = {"entered": "已登记", "corrected": "已更正，原来的还留着", "as it was": "和原来一样，没有改动"}[
         outcome
     ]

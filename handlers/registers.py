@@ -44,18 +44,6 @@ def service(chat: Chat) -> Reply:
     return _open(chat, named("gongyi"))
 
 
-@router.on(
-    "contest",
-    "擂台",
-    "摆擂台",
-    "看擂台",
-    how="发「擂台」，看各律所和自己上一年比的增长；只到律所，不到个人。",
-)
-def contest(chat: Chat) -> Reply:
-    """Firms' yearly figures beside their own of the year before, by name."""
-    return _open(chat, named("leitai"))
-
-
 def _visible(chat: Chat) -> list[Register]:
     return [one for one in registers() if ledger.may_see(one, chat.member)]
 
@@ -91,7 +79,9 @@ def _open(chat: Chat, register: Register) -> Reply:
     fills = ledger.may_fill(register, chat.member)
     chat.ask("registers", "opened", name=register.name, ids=[one.id for one in entries[:SHOWN_ROWS]])
     due = _due(chat, [register])[:1]
-    sums = _own_sums(register, entries) if mine else _sum_lines(chat, register)
+    sums = _own_sums(register, entries) if mine else []
+    if not mine or chat.member.is_officer:
+        sums += [f"支部合计　{line}" if mine else line for line in _sum_lines(chat, register)]
     rows = numbered(register_rows.line(register, one) for one in entries[:SHOWN_ROWS])
     if register.derived:
         rows = _birthdays(chat)
@@ -120,7 +110,8 @@ def _entries(chat: Chat, register: Register) -> list[Entry]:
 
 
 def _sum_lines(chat: Chat, register: Register) -> list[str]:
-    tables = ledger.sums(chat.db, register, visible_branches(register, scope_ids(chat)))
+    since = date(local.day(chat.now).year, 1, 1) if register.level == "member" else ledger.EVER
+    tables = ledger.sums(chat.db, register, visible_branches(register, scope_ids(chat)), since)
     return [line for table in tables[:SHOWN_SUMS] if (line := _sum_line(table))]
 
 
@@ -129,17 +120,8 @@ def _sum_line(table: SumTable) -> str:
         return ""
     unit = table.declared.unit
     if table.years:
-        grown = [
-            f"{row.label} {row.now:g}"
-            + (
-                f"（{'增' if row.growth >= 0 else '减'}{abs(row.growth).normalize():f}%）"
-                if row.growth is not None
-                else ""
-            )
-            for row in table.rows[:3]
-            if row.now is not None
-        ]
-        return f"{table.declared.title} {table.years[0]}年（{unit}）：{'，'.join(grown)}"
+        total = sum(row.now for row in table.rows if row.now is not None)
+        return f"{table.declared.title} {table.years[0]}年合计：{total:g} {unit}"
     parts = "，".join(f"{row.label} {row.now:g}" for row in table.rows[:6])
     return f"{table.declared.title}（{unit}）：{parts}"
 
@@ -186,13 +168,16 @@ def _act(chat: Chat, slots: dict[str, Any]) -> Reply:
     register = named(slots["name"])
     said = plain(chat.said)
     fills = ledger.may_fill(register, chat.member)
-    if fills and said in ("填", "填报", "填写", "加", "登记", "报名", "记一次"):
-        return register_rows.begin(chat, register, {})
+    if fills and said in register_rows.FILL:
+        return register_rows.begin(chat, register)
     verb, rest = said[:1], number(said[1:], len(slots["ids"])) if len(said) > 1 else None
     entry = ledger.get(chat.db, slots["ids"][rest - 1]) if rest else None
-    if fills and verb == "改" and entry is not None and entry.ended_at is None:
-        return register_rows.begin(chat, register, dict(entry.values), entry.branch_id)
-    if fills and verb == "撤" and entry is not None:
+    own = entry is not None and ledger.may_change(register, chat.member, entry, scope_ids(chat))
+    if entry is not None and ((verb in "改撤" and not own) or entry.ended_at is not None):
+        return _not_this(chat, own)
+    if verb == "改" and entry is not None:
+        return register_rows.begin(chat, register, entry)
+    if verb == "撤" and entry is not None:
         chat.ask("registers", "withdraw", name=register.name, id=entry.id)
         return Reply(f"要撤掉这一行吗？\n{register_rows.line(register, entry)}\n回 1 确认，回 2 不办。")
     chat.next_form = chat.form
@@ -200,7 +185,13 @@ def _act(chat: Chat, slots: dict[str, Any]) -> Reply:
     return Reply(f"没看懂。{ways}；不办了回「取消」。")
 
 
+def _not_this(chat: Chat, own: bool) -> Reply:
+    chat.next_form = chat.form
+    why = "这一行刚改过或撤掉了，再发「台账」看新的" if own else "这一行是别的支部登记的，您只能看"
+    return Reply(f"没办成：{why}。\n不办了回「取消」。")
+
+
 _STEPS = {
-    "choose": _choose, "opened": _act, "withdraw": register_rows.withdraw, "branch": register_rows.branch,
+    "choose": _choose, "opened": _act, "withdraw": register_rows.withdraw, "which": register_rows.which,
     "fill": register_rows.fill, "confirm": register_rows.confirm,
 }  # fmt: skip

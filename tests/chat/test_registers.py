@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import insert
 
 from bot.jobs import registers as job
 from bot.ledger import notices
 from bot.ledger import registers as ledger
+from bot.ledger.tables import firm
 from content import registers as declared
 from content.registers import named
 from handlers import registers as handler
@@ -81,7 +83,10 @@ def test_the_same_key_again_corrects_and_keeps_the_first(town, speak):
 
 def test_a_row_is_corrected_and_withdrawn_by_its_number(town, speak):
     fill(speak, "李书记", "三结对", *PAIRING)
-    assert "已更正" in fill(speak, "李书记", "三结对", "改 1", "0", "0", "0", "换了内容", "0", "1")
+    assert "4 活动内容：一起学民法典" in fill(speak, "李书记", "三结对", "改 1")
+    assert "原来是「一起学民法典」" in speak("李书记", "4")
+    assert "4 活动内容：换了内容" in speak("李书记", "换了内容")
+    assert "已更正" in speak("李书记", "好")
     assert rows(town)[0].values["activity"] == "换了内容"
     assert "已撤掉" in fill(speak, "李书记", "三结对", "撤 1", "1")
     assert not rows(town)
@@ -89,7 +94,7 @@ def test_a_row_is_corrected_and_withdrawn_by_its_number(town, speak):
 
 def test_an_instructor_says_which_branch(town, speak):
     speak("孙指导", "三结对")
-    assert "哪个支部" in speak("孙指导", "填")
+    assert "哪一个支部" in speak("孙指导", "填")
     for answer in ("2", *PAIRING[1:]):
         last = speak("孙指导", answer)
     assert last.startswith("✓ 已登记")
@@ -127,8 +132,89 @@ def test_firms_are_compared_with_themselves_by_name_and_no_person_is_in_it(town,
         done = fill(speak, "郑干事", "擂台", "填", "榕荫", year, cases, "0", "0", "0", "0", "1")
         assert done.startswith("✓ 已登记")
     said = speak("王党员", "擂台")
-    assert "广东榕荫律师事务所 130（增30%）" in said
+    assert "广东榕荫律师事务所　办案数 130件（增30%）" in said
     assert "回「填」" not in said
+
+
+def enter_figures(speak, *figures):
+    for name, year, cases in figures:
+        assert fill(speak, "郑干事", "擂台", "填", name, year, cases, *["不填"] * 4, "1").startswith(
+            "✓ 已登记"
+        )
+
+
+def test_ones_own_firm_comes_first_and_the_others_by_name_whoever_did_more(town, speak):
+    enter_figures(speak, ("榕荫", "2026", "10"), ("小荷", "2026", "900"), ("小荷", "2025", "1000"))
+    own, other = "广东榕荫律师事务所　办案数 10件", "广东小荷律师事务所　办案数 900件（减10%）"
+    assert speak("王党员", "擂台").splitlines()[1:3] == [own, other]
+    assert speak("蒋党员", "擂台").splitlines()[1:3] == [other, own]
+    assert speak("蒋党员", "榕荫").startswith("广东榕荫律师事务所　2026年")
+
+
+def test_many_firms_are_shown_three_at_a_time(town, speak):
+    with town.ledger.begin() as db:
+        db.execute(insert(firm), [{"name": f"广东{letter}律师事务所"} for letter in "丙丁戊"])
+    enter_figures(speak, *((f"广东{letter}律师", "2026", "10") for letter in "丙丁戊"), ("榕荫", "2026", "5"))
+    first = speak("王党员", "擂台")
+    assert "还有 1 家" in first
+    assert "广东戊律师事务所" in speak("王党员", "1")
+    assert "广东戊律师事务所" not in first
+
+
+def test_a_date_put_right_leaves_one_row_with_both_versions(town, speak):
+    fill(speak, "李书记", "三结对", *PAIRING)
+    assert "已更正" in fill(speak, "李书记", "三结对", "改 1", "3", "2026-11-21", "好")
+    (one,) = rows(town)
+    assert one.values["held_on"] == "2026-11-21"
+    with town.db() as db:
+        assert [v.values["held_on"] for v in ledger.history(db, one)] == ["2026-11-20", "2026-11-21"]
+
+
+def test_a_correction_that_is_cancelled_changes_nothing(town, speak):
+    fill(speak, "李书记", "三结对", *PAIRING)
+    for turns in (["改 1"], ["改 1", "4"], ["改 1", "4", "换了"]):
+        fill(speak, "李书记", "三结对", *turns)
+        assert "已取消" in speak("李书记", "取消")
+    assert rows(town)[0].values["activity"] == "一起学民法典"
+
+
+def test_another_branchs_firm_is_seen_in_the_contest_and_cannot_be_changed(town, speak):
+    enter_figures(speak, ("小荷", "2026", "900"))
+    speak("李书记", "台账")
+    assert "小荷" in speak("李书记", "8")
+    assert "您只能看" in speak("李书记", "改 1")
+    assert "您只能看" in speak("李书记", "撤 1")
+    assert len(rows(town, "leitai")) == 1
+
+
+def test_coverage_of_another_branchs_firm_is_not_shown(town, speak):
+    done = fill(speak, "郑干事", "两个覆盖", "填", "小荷", "2026", "联合支部", "有党组织", "1")
+    assert done.startswith("✓ 已登记")
+    assert "小荷" not in speak("李书记", "两个覆盖")
+    assert "小荷" in speak("钱书记", "两个覆盖")
+
+
+def test_all_steps_of_the_development_of_members_are_shown_to_choose_from(town, speak):
+    speak("李书记", "党员发展")
+    for answer in ("填", "2026-1"):
+        asked = speak("李书记", answer)
+    assert "1 递交申请书" in asked
+    assert "25 材料归档" in asked
+
+
+def test_branch_sums_of_hours_need_three_members(town, speak):
+    for name, hours in (("王党员", "2"), ("吴党员", "3")):
+        fill(speak, name, "公益", "填", "平台值班", "2026-11-20", hours, "0", "1")
+    assert "平台值班 5" not in speak("李书记", "公益")
+    fill(speak, "冯党员", "公益", "填", "平台值班", "2026-11-20", "4", "0", "1")
+    assert "支部合计　服务小时（小时）：平台值班 9" in speak("李书记", "公益")
+
+
+def test_signing_up_comes_first_and_the_hours_after(town, speak):
+    fill(speak, "王党员", "值班", "填", "平台值班", "2026-12-05", "0", "0", "1")
+    assert "服务小时合计 0 小时，共 1 次" in speak("王党员", "公益")
+    fill(speak, "王党员", "公益", "改 1", "3", "4", "好")
+    assert "服务小时合计 4 小时，共 1 次" in speak("王党员", "公益")
 
 
 def test_leaders_of_no_time_at_all_are_warned_and_may_go_on(town, speak):
