@@ -28,6 +28,7 @@ SECTIONS = (
     Section("/console/notices", "通知", "工作"),
     Section("/console/exports", "导出", "工作"),
     Section("/console/imports", "导入名册", "工作", staff=True),
+    Section("/console/library", "内容库", "工作", staff=True),
     Section("/console/people", "人员", "组织"),
     Section("/console/branches", "支部", "组织", staff=True),
     Section("/console/registers", "登记台账", "情况"),

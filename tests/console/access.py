@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from flask import Flask
 
-from bot.ledger import notices, registers, tasks
+from bot.ledger import drafts, notices, registers, tasks
 from content.plans import BranchKind
 from content.registers import named
 from tests.cast import FIRST
@@ -112,6 +112,8 @@ def furnish(town: Town) -> dict[str, object]:
         ).notice_id  # fmt: skip
         tasks.fill(db, cast.first, "2026-11", plan_of_month.tasks, now)
         place = (f"branch-{cast.first}", cast.first)
+        draft = drafts.begin(db, "first_topics/2027-12.toml", "title = 1\n", ids["郑干事"], now)
+        assert draft is not None
         row = registers.enter(db, named("jiedui"), said, place, ids["李书记"], now)[0]
         task = tasks.of_month(db, cast.first, "2026-11")[0].id
     return {
@@ -127,6 +129,7 @@ def furnish(town: Town) -> dict[str, object]:
         "/console/people": ids["王党员"],
         "/console/branches": cast.first,
         "/console/coverage": cast.first,
+        "/console/library/drafts": draft.id,
         "/console/registers": "jiedui",
         "/console/registers/<name>/rows": row,
     }
