@@ -55,6 +55,8 @@ def _author(visit: Visit) -> dict[int, str]:
 def edit(visit: Visit) -> Answer:
     """The text of a file as it is served, or as somebody has begun to change it."""
     name = visit.arg("name")
+    if not name:
+        return listed(visit)
     if not NAME.fullmatch(name):
         visit.refuse(f"{NAME_WANTED}。", LIST)
     folder = visit.services.config.service.data_dir
