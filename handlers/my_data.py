@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot import local
 from bot.chat import Chat, Reply, Router
 from bot.ledger import bindings, members
+from handlers import own_correction, own_rights
 
 router = Router("my data")
 
@@ -28,6 +29,9 @@ def my_data(chat: Chat) -> Reply:
     """``隐私``: what is kept and who sees it; ``我的数据``: one's own row, and how to withdraw."""
     if chat.sender is None or "隐私" in chat.said:
         return Reply(PRIVACY)
+    wanted = {"export": own_rights.export, "delete": own_rights.ask_delete, "correct": own_correction.ask}
+    if chat.slot("kind") in wanted:
+        return wanted[chat.slot("kind")](chat)
     member = chat.member
     held = members.contact_details(chat.db, member.id)
     phone = (
@@ -43,5 +47,5 @@ def my_data(chat: Chat) -> Reply:
         f"手机：{phone}（加密保存）\n"
         f"入党：{held.joined_on.strftime(joined) if held.joined_on else '未登记'}\n"
         f"绑定：{local.words(bindings.bound_at(chat.db, member.id))}\n"
-        "有错请告诉组织委员；撤回同意回「解绑」；说明回「隐私」。"
+        "导出回「我的数据 导出」，有错回「更正我的信息」，谁看过回「谁看过我」；撤回同意回「解绑」，全删回「删除我的数据」。"
     )

@@ -11,7 +11,7 @@ VERBS = {
     "audio": "narrating", "backup": "upkeep", "calendar": "schedule", "content": "content",
     "demo": "trying", "doctor": "upkeep", "export": "exporting", "menu": "publishing", "migrate": "upkeep",
     "narrate": "narrating", "member": "handing_over", "officer": "handing_over", "registers": "registers",
-    "restore": "upkeep", "roster": "people",
+    "restore": "upkeep", "retention": "keeping", "roster": "people",
     "schedule": "schedule", "scheduler": "serving", "serve": "serving", "understand": "words",
     "verify": "exporting", "web": "serving", "worker": "serving",
 }  # fmt: skip

@@ -11,12 +11,14 @@ from bot.delivery.sweeping import sweep
 from bot.jobs import (
     after_hearings,
     branch_life,
+    complaints,
     deadlines,
     housekeeping,
     lectures,
     monthly,
     registers,
     reminders,
+    retention,
     troubles,
 )
 from bot.jobs.timetable import Daily, Due, Every, Job
@@ -95,6 +97,8 @@ JOBS = (
     Job(troubles.JOB, "发送问题", _fixed(Daily(9, 23)), troubles.tell),
     Job(registers.JOB, "登记台账提醒", _fixed(Daily(9, 49)), registers.remind),
     Job(branch_life.JOB, "支部要关心的事", _fixed(Daily(9, 41)), branch_life.tell),
+    Job(complaints.JOB, "投诉建议过期", _fixed(Daily(9, 33)), complaints.remind),
+    Job(retention.JOB, "保存期限", _fixed(Daily(3, 27)), retention.run),
     Job("sweep", "待发检查", _fixed(Every(1)), _sweep),
     Job("tidy", "清理", _fixed(Daily(3, 17)), _tidy),
 )

@@ -12,16 +12,11 @@ from sqlalchemy import Connection
 from bot import local
 from bot.jobs.wording import body_under, short_day
 from bot.ledger import (
-    attempts,
     calendar,
-    conversations,
-    hearings,
-    inbox,
     job_runs,
     job_settings,
     members,
     notices,
-    platform_media,
 )
 from bot.ledger.quiet import considerate
 
@@ -29,9 +24,6 @@ if TYPE_CHECKING:
     from bot.app import Services
 
 KIND = "service"
-ATTEMPTS_KEPT = timedelta(days=2)
-COPIES_KEPT = timedelta(days=7)  # after the last who asked; the platform's own end after three
-HEARINGS_KEPT = timedelta(days=30)
 RUNS_KEPT = timedelta(days=400)
 FREQUENT_RUNS_KEPT = timedelta(days=2)
 MISSED_SHOWN = 4
@@ -84,12 +76,9 @@ def _calendar_lines(db: Connection, until: date | None) -> list[str]:
 def tidy(
     services: Services, slot: datetime, now: datetime, frequent: Sequence[str], daily: Sequence[str]
 ) -> str:
-    """Forget wrong tries, forms left open, answers given, and old runs of jobs (``frequent``: many times a day)."""
+    """Forget old runs of jobs (``frequent``: many times a day); what is about people is let go by ``retention``."""
     with services.ledger.begin() as db:
-        gone = attempts.forget(db, now - ATTEMPTS_KEPT)
-        gone += conversations.forget(db, now) + inbox.forget(db, now)
-        gone += hearings.forget(db, now - HEARINGS_KEPT)
-        gone += platform_media.forget(db, now - COPIES_KEPT)
+        gone = 0
         for names, kept in ((frequent, FREQUENT_RUNS_KEPT), (daily, RUNS_KEPT)):
             gone += sum(job_runs.prune(db, name, now - kept) for name in names)
     return f"清理 {gone} 行"

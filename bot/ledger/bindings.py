@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from bot.config import BindingSettings
-from bot.ledger import attempts, members
+from bot.ledger import attempts, consents, members
 from bot.ledger.members import Member
 from bot.ledger.tables import binding, binding_code
 
@@ -35,6 +35,11 @@ _USE = (
     update(binding_code)
     .where(binding_code.c.id == bindparam("of"), binding_code.c.used_at.is_(None))
     .values(used_at=bindparam("at"))
+)
+_WHOSE = select(binding.c.member_id).where(
+    binding.c.channel == bindparam("channel"),
+    binding.c.openid == bindparam("openid"),
+    binding.c.unbound_at.is_(None),
 )
 
 
@@ -150,6 +155,7 @@ def bind_directly(db: Connection, channel: str, openid: str, member_id: int, now
             bound_at=now,
         )
     )
+    consents.give(db, member_id, consents.PRIVACY, CONSENT_VERSION, channel, now)
 
 
 def _matching(
@@ -172,6 +178,9 @@ def _matching(
 
 def unbind(db: Connection, channel: str, openid: str, now: datetime, why: str) -> bool:
     """End the binding of a phone (``why``: asked, officer, unfollowed); False where there was none."""
+    of = db.execute(_WHOSE, {"channel": channel, "openid": openid}).scalar()
+    if of is not None:
+        consents.withdraw(db, of, now, channel)
     return _end(db, now, why, binding.c.channel == channel, binding.c.openid == openid) is not None
 
 

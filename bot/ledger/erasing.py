@@ -1,0 +1,153 @@
+"""删除我的数据: what nobody must keep goes at once; what must be kept is sealed, and its owner told why (PIPL 47).
+
+Sealed means kept and protected and nothing else: the name gives way to a pseudonym, the phone and its index go, and
+what remains are marks and minutes that the rules on records ask for. ``erasure`` remembers whom, so that it is done
+again after an old copy has been restored.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import Connection, Executable, Table, bindparam, delete, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.ledger import audit, bindings, consents, export_links
+from bot.ledger.tables import (
+    attendance,
+    attendance_event,
+    away,
+    binding,
+    binding_code,
+    bookmark,
+    complaint,
+    console_session,
+    conversation,
+    delivery,
+    erasure,
+    hearing,
+    inbox,
+    large_type,
+    leave_request,
+    listening,
+    member,
+    membership,
+    office,
+    own_correction,
+    push_off,
+    sign_in_link,
+    task,
+    thought,
+)
+
+GONE: tuple[Table, ...] = (
+    thought, bookmark, listening, push_off, large_type, hearing, binding_code, sign_in_link, console_session,
+    own_correction, away,
+)  # fmt: skip
+# Kept sealed, and why: read out to whoever asks to be deleted.
+KEPT = ((attendance, "会议考勤"), (leave_request, "请假"), (delivery, "通知送达"), (task, "完成的任务"))
+WHY_KEPT = "党组织会议记录保存 10 年"
+
+
+_DELETE = tuple(delete(one).where(one.c.member_id == bindparam("of")) for one in GONE)
+_COUNTS = tuple(
+    (
+        title,
+        select(func.count())
+        .select_from(one)
+        .where((one.c.done_by if one is task else one.c.member_id) == bindparam("of")),
+    )
+    for one, title in KEPT
+)
+_BOUND = select(binding.c.channel, binding.c.openid).where(binding.c.member_id == bindparam("of"))
+_FORGET_TALK = tuple(
+    delete(one).where(one.c.channel == bindparam("channel"), one.c.sender == bindparam("openid"))
+    for one in (conversation, inbox)
+)
+_ANONYMOUS = (
+    update(member)
+    .where(member.c.id == bindparam("of"))
+    .values(
+        name=bindparam("pseudonym"), phone_sealed=None, phone_index=None, firm_id=None, joined_on=None,
+        left_at=func.coalesce(member.c.left_at, bindparam("at")),
+    )
+)  # fmt: skip
+_END = tuple(
+    update(one).where(one.c.member_id == bindparam("of"), one.c.until.is_(None)).values(until=bindparam("at"))
+    for one in (membership, office)
+)
+# What was written in words about them: a reason may be an illness.
+_NO_REASONS = update(leave_request).where(leave_request.c.member_id == bindparam("of")).values(reason="")
+_NO_REASONS_OF_MARKS = update(attendance).where(attendance.c.member_id == bindparam("of")).values(reason="")
+_NO_NOTES = update(attendance_event).where(attendance_event.c.member_id == bindparam("of")).values(note="")
+_NOBODYS = (
+    update(complaint).where(complaint.c.member_id == bindparam("of")).values(member_id=None, named=False)
+)
+_NO_OPENIDS = update(delivery).where(delivery.c.member_id == bindparam("of")).values(openid="")
+_NO_BINDING = (
+    update(binding)
+    .where(binding.c.member_id == bindparam("of"))
+    .values(openid=bindparam("pseudonym"), unbound_at=func.coalesce(binding.c.unbound_at, bindparam("at")),
+            unbound_why=func.coalesce(binding.c.unbound_why, "erased"))
+)  # fmt: skip
+_REMEMBER = {
+    "sqlite": sqlite.insert(erasure).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(erasure).on_conflict_do_nothing(),
+}
+_RETURNED = (
+    select(erasure.c.member_id, erasure.c.at)
+    .join(member, member.c.id == erasure.c.member_id)
+    .where(or_(member.c.phone_index.is_not(None), member.c.left_at.is_(None)))
+)
+
+
+def holds_office(db: Connection, member_id: int) -> bool:
+    """Whether a member holds an office: it is handed over first, a branch cannot be without its secretary."""
+    return (
+        db.execute(
+            select(office.c.id).where(office.c.member_id == member_id, office.c.until.is_(None)).limit(1)
+        ).first()
+        is not None
+    )
+
+
+def kept(db: Connection, member_id: int) -> list[tuple[str, int]]:
+    """What would be kept sealed, and how many rows of it."""
+    counted = [(title, db.execute(statement, {"of": member_id}).scalar_one()) for title, statement in _COUNTS]
+    return [(title, count) for title, count in counted if count]
+
+
+def erase(db: Connection, member_id: int, now: datetime, actor: str = "chat") -> list[tuple[str, int]]:
+    """Unbind a member and delete what is theirs; what must be kept is sealed under a pseudonym and returned."""
+    sealed = kept(db, member_id)
+    for channel, openid in db.execute(_BOUND, {"of": member_id}).all():
+        for forget in _FORGET_TALK:
+            db.execute(forget, {"channel": channel, "openid": openid})
+        bindings.unbind(db, channel, openid, now, "asked")
+    consents.withdraw(db, member_id, now)
+    export_links.end_all(db, member_id, now)
+    for statement in _steps():
+        db.execute(statement, {"of": member_id, "at": now, "pseudonym": f"已删除{member_id}"})
+    db.execute(
+        _REMEMBER[db.dialect.name],
+        {"member_id": member_id, "at": now, "kept": json.dumps(dict(sealed), ensure_ascii=False)},
+    )
+    audit.record(db, now, None, actor, "erase", f"member {member_id}")
+    return sealed
+
+
+def _steps() -> Iterator[Executable]:
+    yield from _DELETE
+    yield from (_NO_REASONS, _NO_REASONS_OF_MARKS, _NO_NOTES, _NOBODYS, _NO_OPENIDS, _NO_BINDING)
+    yield from _END
+    yield _ANONYMOUS
+
+
+def again(db: Connection, now: datetime) -> int:
+    """Erase again whom an old copy has brought back; returns how many."""
+    back = [row.member_id for row in db.execute(_RETURNED)]
+    for member_id in back:
+        erase(db, member_id, now, "job")
+    return len(back)

@@ -1,0 +1,116 @@
+"""What is past its time is let go by the rules of content/retention.toml, and each run says what it did."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.jobs import complaints as overdue
+from bot.jobs import retention as job
+from bot.ledger import audit as trail
+from bot.ledger import complaints, retention
+from bot.ledger.tables import audit, complaint, notice, retention_run
+from content.retention import rules
+
+DAY = timedelta(days=1)
+
+
+def days_of(name: str) -> int:
+    return next(rule.days for rule in rules() if rule.name == name)
+
+
+def test_every_rule_has_a_way_to_be_kept_and_every_way_a_rule():
+    assert {rule.name for rule in rules()} == retention.NAMES
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        ('[x]\ntitle="t"\nsource="s"\ndays=-1\naction="delete"\n', "days"),
+        ('[x]\ntitle="t"\nsource="s"\ndays=1\naction="burn"\n', "action"),
+        ('[x]\ntitle="t"\ndays=1\naction="delete"\n', "source"),
+    ],
+)
+def test_a_wrong_rule_is_named(tmp_path, wrong, why):
+    path = tmp_path / "retention.toml"
+    path.write_text(wrong)
+    with pytest.raises(ValueError, match=rf"\[x\].*{why}"):
+        rules(path)
+
+
+def test_a_line_of_the_audit_goes_after_its_last_day_and_not_on_it(day):
+    kept = timedelta(days=days_of("audit"))
+    with day.ledger.begin() as db:
+        trail.record(db, day.now - kept, None, "cli", "on its day", "ledger")
+        trail.record(db, day.now - kept - timedelta(seconds=1), None, "cli", "past", "ledger")
+    job.run(day.services, day.now, day.now)
+    with day.ledger.begin() as db:
+        assert db.execute(select(audit.c.verb)).scalars().all() == ["on its day"]
+        told = db.execute(select(retention_run)).one()
+        assert (told.rule, told.action, told.rows) == ("audit", "delete", 1)
+        assert told.cutoff == day.now - kept
+
+
+def test_a_complaints_words_are_sealed_away_and_its_course_stays(day):
+    ids, push, keys = day.cast.ids, day.services.config.push, day.services.keys
+    long_ago = day.now - timedelta(days=days_of("complaint_words") + 1)
+    with day.ledger.begin() as db:
+        for when in (long_ago, day.now):
+            made = complaints.file(db, keys, ids["王党员"], "complaint", "太吵", named=True, now=when)
+            complaints.answer(db, keys, made.id, "改了", ids["郑干事"], when, push)
+    job.run(day.services, day.now, day.now)
+    with day.ledger.begin() as db:
+        old, new = (
+            complaints.get(db, id_) for (id_,) in db.execute(select(complaint.c.id).order_by(complaint.c.id))
+        )
+        assert (complaints.words(db, keys, old.id), complaints.answer_to(db, keys, old.id)) == ("", "")
+        assert (old.writer, old.state) == ("", "answered")
+        assert complaints.words(db, keys, new.id) == "太吵"
+        assert complaints.history(db, keys, old.id)[0].verb == "answered"
+
+
+def test_a_second_run_finds_nothing_and_notes_nothing(day):
+    with day.ledger.begin() as db:
+        trail.record(db, day.now - timedelta(days=5000), None, "cli", "past", "ledger")
+    job.run(day.services, day.now, day.now)
+    assert job.run(day.services, day.now, day.now) == "0 行到期"
+    with day.ledger.begin() as db:
+        assert db.execute(select(func.count()).select_from(retention_run)).scalar() == 1
+
+
+def test_a_trial_says_what_a_run_would_do_and_changes_nothing(day):
+    with day.ledger.begin() as db:
+        trail.record(db, day.now - timedelta(days=5000), None, "cli", "past", "ledger")
+    assert {one.rule: one.rows for one in job.trial(day.ledger, day.now) if one.rows} == {"audit": 1}
+    with day.ledger.begin() as db:
+        assert db.execute(select(func.count()).select_from(audit)).scalar() == 1
+        assert db.execute(select(retention_run)).first() is None
+
+
+def test_one_rule_that_fails_does_not_keep_the_others_from_theirs(day, monkeypatch):
+    def fails(db, before):
+        raise RuntimeError
+
+    monkeypatch.setitem(retention.FORGET, "attempts", fails)
+    with day.ledger.begin() as db:
+        trail.record(db, day.now - timedelta(days=5000), None, "cli", "past", "ledger")
+    with pytest.raises(RuntimeError):
+        job.run(day.services, day.now, day.now)
+    with day.ledger.begin() as db:
+        assert db.execute(select(audit)).first() is None
+
+
+def test_staff_are_told_once_a_day_of_complaints_past_their_day(day):
+    with day.ledger.begin() as db:
+        keys = day.services.keys
+        made = complaints.file(db, keys, day.cast.ids["王党员"], "complaint", "太吵", named=True, now=day.now)
+    noon = day.now.replace(year=made.due_on.year, month=made.due_on.month, day=made.due_on.day)
+    for now in (noon, noon + DAY, noon + DAY):
+        overdue.remind(day.services, now, now)
+    with day.ledger.begin() as db:
+        told = db.execute(select(notice)).all()
+        assert [one.title for one in told] == ["投诉箱有 1 件过了答复日期"]
+        assert "王党员" not in told[0].body
+        assert "太吵" not in told[0].body
