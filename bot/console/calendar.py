@@ -28,6 +28,11 @@ class Square:
     meetings: list[Meeting] = field(default_factory=list)
     tasks: list[tuple[str, int]] = field(default_factory=list)
 
+    @property
+    def filled(self) -> bool:
+        """Whether there is anything to say of it in a list."""
+        return bool(self.differs or self.meetings or self.tasks)
+
 
 def add(desk: Desk) -> None:
     """The month; and what the committee puts right about a day."""
@@ -47,7 +52,7 @@ def _page(visit: Visit, chosen: months.Month, typed: dict[str, str], problems: l
     links = CalendarLinks(visit.services.keys, visit.services.config.public_url)
     return show(
         visit, "calendar.html", month=chosen, weeks=[[squares[day] for day in week] for week in weeks],
-        filled=[one for one in squares.values() if _in(chosen, one.day) and (one.meetings or one.tasks)],
+        filled=[one for one in squares.values() if _in(chosen, one.day) and one.filled],
         differing=[one.differs for one in squares.values() if one.differs and _in(chosen, one.day)],
         today=local.day(visit.now), kinds=KINDS, by_hand=BY_HAND, typed=typed, problems=problems,
         covered=calendar.covered_until(visit.db), runs_out=calendar.runs_out(visit.db, local.day(visit.now)),
