@@ -1,6 +1,6 @@
 """Who does not count, and why: members without a vote for a time (留党察看), members left out of a meeting's 应到.
 
-Each has its reason, the body that settled it and the date (domain.md rule 7). People enter it; nothing follows by itself.
+Each has its reason, the body that settled it and the date (domain.md rule 7); people enter it.
 """
 
 from __future__ import annotations
