@@ -57,8 +57,8 @@ TASK_DONE = (
 
 MAKEUP = (
     Rule("makeup", r"<ME><WANT>补(?:一下|一补|个|一次|上次的?|那次的?)*(?:学|课|学习)<END>"),
-    Rule("makeup", r"<ME><WANT>(?:已经?)?(?:补学|补课|补听)(?:了|完了?|完成|好了)?(?:第)?<SEP>(?P<n><N>)?(?:号|讲|课|次)?<END>", owns="past"),
-    Rule("makeup", r"<ME><WANT>(?:已经?)?(?:补学|补课|补听)(?:了|完了?|完成|好了)?(?:第)?<SEP>(?P<n><N>)?(?:号|讲|课|次)?<GAP>(?P<reason>.+)", owns="past"),
+    Rule("makeup", r"<ME><WANT>(?:已经?)?(?:补学|补课|补听)(?:一下|了|完了?|完成|好了)?(?:第)?<SEP>(?P<n><N>)?(?:号|讲|课|次)?<END>", owns="past"),
+    Rule("makeup", r"<ME><WANT>(?:已经?)?(?:补学|补课|补听)(?:一下|了|完了?|完成|好了)?(?:第)?<SEP>(?P<n><N>)?(?:号|讲|课|次)?<GAP>(?P<reason>.+)", owns="past"),
     Rule("makeup", r"<ME>(?P<reason>.{0,16}(?:材料|第一议题|党课|会议|学习).{0,8})(?:已经?)?(?:补学|补课)(?:了|完了?|完成|好了)?<END>", owns="past", certain=False),
 )  # fmt: skip
 
