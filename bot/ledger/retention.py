@@ -24,7 +24,7 @@ from bot.ledger.tables import (
     retention_run,
 )
 
-_before = bindparam("before", type_=audit.c.at.type)
+_before = bindparam("cutoff", type_=audit.c.at.type)
 _settled = select(complaint.c.id).where(complaint.c.settled_at < _before)
 _held = select(meeting.c.id).where(meeting.c.starts_at < _before)
 # What each rule does, in order. Rows already dealt with are left alone, so that the count is of this run.
@@ -87,7 +87,7 @@ def apply(db: Connection, rule: str, action: str, days: int, now: datetime) -> R
     if rule in FORGET:
         rows = FORGET[rule](db, cutoff)
     else:
-        rows = sum(db.execute(statement, {"before": cutoff}).rowcount for statement in STATEMENTS[rule])
+        rows = sum(db.execute(statement, {"cutoff": cutoff}).rowcount for statement in STATEMENTS[rule])
     if rows:
         db.execute(_NOTE, {"ran_at": now, "rule": rule, "action": action, "cutoff": cutoff, "rows": rows})
     return Run(rule, action, cutoff, rows, now)
