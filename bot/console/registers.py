@@ -11,8 +11,7 @@ from bot.console.desk import Answer, Desk
 from bot.console.visit import Visit, back, show
 from bot.ledger import firms
 from bot.ledger import registers as ledger
-from bot.ledger.registers import Entry
-from bot.ledger.registers.scope import sees_rows, visible_branches
+from bot.ledger.registers import Entry, sees_rows, visible_branches
 from bot.roster.listing import listing
 from bot.roster.sheet import Refused as CannotRead
 from content.register_values import read_row, warnings
@@ -36,19 +35,18 @@ def listed(visit: Visit) -> Answer:
     """The registers the visitor may see, with what is due of those they fill."""
     found = [one for one in registers() if ledger.may_see(one, visit.member)]
     own = [one for one in found if ledger.may_fill(one, visit.member)]
-    due = ledger.due(visit.db, own, visit.branch_ids, local.day(visit.now))
-    return show(
-        visit, "registers.html", registers=found, due=due, names=dict(visit.scope), today=local.day(visit.now)
-    )
+    today, staff = local.day(visit.now), visit.member.is_staff
+    due = ledger.due(visit.db, own, visit.branch_ids, today, committee=staff)
+    return show(visit, "registers.html", registers=found, due=due, names=dict(visit.scope), today=today)
 
 
 def opened(visit: Visit, name: str) -> Answer:
     """One register: due, sums with a chart, rows, the form for one more (``?edit=`` a row, to correct it)."""
     register = _register(visit, name)
     edit = visit.arg("edit")
-    entry = _entry(visit, register, int(edit)) if edit.isdecimal() else None
+    entry = _own(visit, register, int(edit)) if edit.isdecimal() else None
     values = dict(entry.values) if entry is not None else {}
-    return _page(visit, register, values, entry.branch_id if entry else None)
+    return _page(visit, register, values, entry.branch_id if entry else None, corrects=entry)
 
 
 def _page(
@@ -57,6 +55,7 @@ def _page(
     values: dict[str, str],
     branch_id: int | None,
     problems: list[str] | None = None,
+    corrects: Entry | None = None,
 ) -> str:
     scope = visible_branches(register, visit.branch_ids)
     entries = ledger.rows(visit.db, register, scope) if sees_rows(register, visit.member) else []
@@ -65,7 +64,8 @@ def _page(
         visit, "register.html", register=register, values=values, branch_id=branch_id, problems=problems or [],
         fills=ledger.may_fill(register, visit.member) and register.level != "member",
         entries=entries[:SHOWN], more=len(entries) - SHOWN, sums=ledger.sums(visit.db, register, scope),
-        due=ledger.due(visit.db, [register], visit.branch_ids, local.day(visit.now)), names=dict(visit.scope),
+        due=ledger.due(visit.db, [register], visit.branch_ids, local.day(visit.now), committee=staff),
+        names=dict(visit.scope), corrects=corrects.id if corrects is not None else None,
         firms=firms.names(visit.db, None if staff else visit.scope_ids), figure=_figure, staff=staff,
     )  # fmt: skip
 
@@ -80,22 +80,26 @@ def enter(visit: Visit, name: str) -> Answer:
     said = {field.key: visit.said(field.key, 600) for field in register.fields}
     known = firms.names(visit.db, None if visit.member.is_staff else visit.scope_ids)
     values, problems = read_row(register, said, known)
-    branch_id = visit.branch_said() if register.level == "branch" else _own_branch(visit)
+    number = visit.said("corrects", 12)
+    entry = _own(visit, register, int(number)) if number.isdecimal() else None
+    if entry is not None and entry.ended_at is not None:
+        visit.refuse("这一行刚改过或撤掉了，请看新的再改。", PAGE.format(name))
+    branch_id = entry.branch_id if entry is not None else None
+    if entry is None and register.level == "branch":
+        branch_id = visit.branch_said()
     if problems:
-        return _page(visit, register, said, branch_id, problems), 422
+        return _page(visit, register, said, branch_id, problems, entry), 422
     place = ledger.place_of(register, visit.member, branch_id)
-    _, outcome = ledger.enter(visit.db, register, values, place, visit.member.id, visit.now, "console")
+    _, outcome = ledger.enter(
+        visit.db, register, values, place, visit.member.id, visit.now, "console",
+        entry.id if entry is not None else None,
+    )  # fmt: skip
     done = {
         "entered": "✓ 已登记。",
         "corrected": "✓ 已更正，原来的还留着。",
         "as it was": "和原来一样，没有改动。",
     }
     return back(PAGE.format(name), done[outcome] + "".join(warnings(register, values)))
-
-
-def _own_branch(visit: Visit) -> int | None:
-    """The branch that a row of the district is counted with: the visitor's, where they act for one only."""
-    return visit.scope_ids[0] if len(visit.scope) == 1 else None
 
 
 def take_in(visit: Visit, name: str) -> Answer:
@@ -123,14 +127,14 @@ def row(visit: Visit, name: str, number: int) -> Answer:
     versions = ledger.history(visit.db, entry)
     return show(
         visit, "register_row.html", register=register, entry=versions[-1], versions=versions,
-        fills=ledger.may_fill(register, visit.member),
+        fills=ledger.may_change(register, visit.member, entry, visit.scope_ids),
     )  # fmt: skip
 
 
 def withdraw(visit: Visit, name: str, number: int) -> Answer:
     """Take a row back; it stays with who did so."""
     register = _filled(visit, name)
-    entry = _entry(visit, register, number)
+    entry = _own(visit, register, number)
     if not ledger.withdraw(visit.db, entry, visit.member.id, visit.now, "console"):
         visit.refuse("这一行已经改过或撤掉了。", PAGE.format(name))
     return back(PAGE.format(name), "✓ 已撤掉，原文还留着。")
@@ -158,7 +162,15 @@ def _entry(visit: Visit, register: Register, number: int) -> Entry:
         found is None
         or found.register != register.name
         or not sees_rows(register, visit.member)
-        or (own is not None and found.branch_id not in own)
+        or (own is not None and found.branch_id not in own and found.branch_id is not None)
     ):
         visit.missing("这一行")
+    return found
+
+
+def _own(visit: Visit, register: Register, number: int) -> Entry:
+    """A row the visitor may change."""
+    found = _entry(visit, register, number)
+    if not ledger.may_change(register, visit.member, found, visit.scope_ids):
+        visit.refuse("这一行是别的支部登记的，您只能看。", PAGE.format(register.name), 403)
     return found

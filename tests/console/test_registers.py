@@ -57,6 +57,33 @@ def test_a_row_is_corrected_withdrawn_and_its_history_stays(town, visitor):
     assert states == ["改过", "撤掉"]
 
 
+def test_a_date_put_right_leaves_one_row(town, visitor):
+    one = visitor("李书记")
+    one.press(PAGE, PAGE, **ROW)
+    first = rows(town)[0].id
+    one.press(f"{PAGE}?edit={first}", PAGE, held_on="2026-11-21")
+    (now,) = rows(town)
+    assert now.values["held_on"] == "2026-11-21"
+    assert [cell.text for cell in one.page(f"{PAGE}/rows/{first}").select(".state")] == ["改过", "有效"]
+    key = one.page(PAGE).select_one("input[name=key]")["value"]
+    late = one.post(PAGE, {"key": key, "corrects": first, **ROW, "held_on": "2026-11-22"})
+    assert late.status_code == 422
+    assert len(rows(town)) == 1
+
+
+def test_figures_of_another_branchs_firm_are_seen_and_not_touched(town, visitor):
+    page = "/console/registers/leitai"
+    visitor("郑干事").press(page, page, firm="广东小荷律师事务所", year="2026", cases="12")
+    (row,) = rows(town, "leitai")
+    assert row.branch_name == "联合支部"
+    other = visitor("李书记")
+    assert "广东小荷律师事务所" in other.page(page).text
+    key = other.page(page).select_one("input[name=key]")["value"]
+    assert other.post(f"{page}/rows/{row.id}/withdraw", {"key": key}).status_code == 403
+    assert other.get(f"{page}?edit={row.id}").status_code == 403
+    assert visitor("钱书记").get(f"{page}?edit={row.id}").status_code == 200
+
+
 def test_another_branch_neither_sees_nor_touches_a_row(town, visitor):
     visitor("李书记").press(PAGE, PAGE, **ROW)
     number = rows(town)[0].id
@@ -112,6 +139,14 @@ def test_a_sheet_is_taken_in_whole_and_again_without_doubling(town, visitor):
     }
     assert upload(one, workbook(*lines)).status_code == 303
     assert len(rows(town)) == 2
+
+
+def test_a_sheet_with_the_same_row_twice_is_not_taken_in(town, visitor):
+    line = ["一支部", "独立支部与联合支部", "联合支部", date(2026, 11, 3), "结对", 20]
+    answer = upload(visitor("李书记"), workbook(HEAD, line, [*line[:5], 30]))
+    assert answer.status_code == 422
+    assert "第 3 行 和第 2 行是同一行（结对类型、结对对象、活动日期都相同）" in answer.text
+    assert not rows(town)
 
 
 def test_a_sheet_with_a_fault_is_not_taken_in_at_all(town, visitor):

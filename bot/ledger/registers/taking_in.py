@@ -50,6 +50,7 @@ def take_in(
     """
     known = firms.names(db, None if by is None or by.is_staff else [id_ for id_, _ in scope])
     ready: list[tuple[dict[str, str], tuple[str, int | None]]] = []
+    seen: dict[tuple[str, ...], int] = {}
     faults: list[str] = []
     for line, cells in rows:
         said = {field.key: cells.get(field.title, "") for field in register.fields}
@@ -57,11 +58,13 @@ def take_in(
         branch_id = _branch(register, cells.get(BRANCH, ""), scope)
         if branch_id == 0:
             wrong.insert(0, f"{BRANCH}：没有「{cells.get(BRANCH, '')}」，或不归您负责。")
+        place = (DISTRICT, None) if register.level == "district" else (f"branch-{branch_id}", branch_id)
+        name = (place[0], *(values.get(key, "") for key in register.keys))
+        if register.keys and not wrong and seen.setdefault(name, line) != line:
+            titles = "、".join(register.field(key).title for key in register.keys)
+            wrong.append(f"和第 {seen[name]} 行是同一行（{titles}都相同）。")
         faults += [f"第 {line} 行 {one}" for one in wrong]
-        if register.level == "district":
-            ready.append((values, (DISTRICT, branch_id if branch_id > 0 else None)))
-        else:
-            ready.append((values, (f"branch-{branch_id}", branch_id)))
+        ready.append((values, place))
     if register.level == "member":
         faults = [f"{register.title}由本人登记，不能导入。"]
     if faults:
@@ -74,8 +77,8 @@ def take_in(
 
 def _branch(register: Register, said: str, scope: Sequence[tuple[int, str]]) -> int:
     """The id of the branch a line names; 0 where there is none of that name in the scope."""
+    if register.level == "district":  # the branch follows from the firm
+        return 0 if said and said not in ("行业党委", *(name for _, name in scope)) else -1
     if not said and len(scope) == 1:
         return scope[0][0]
-    if register.level == "district" and said in ("", "行业党委"):
-        return scope[0][0] if len(scope) == 1 else -1
     return next((id_ for id_, name in scope if name == said), 0)
