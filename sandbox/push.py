@@ -19,11 +19,15 @@ from sandbox.wire import Account, Fields, Form, Mode, ReplyFault, open_reply, se
 
 OUTAGE = "该公众号暂时无法提供服务，请稍后再试"
 TRIES = 3
+SHOWN = 1200  # characters of a request that the drawer shows
 
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """One request to the webhook. ``status`` 0 means no answer; ``query`` is as signed; ``fault`` says why."""
+    """One request to the webhook. ``status`` 0 means no answer; ``query`` is as signed; ``fault`` says why.
+
+    ``said``: the fields inside; ``sealed``: how the body began as it went; ``answered``: what came back, opened.
+    """
 
     method: str
     query: Mapping[str, str]
@@ -32,6 +36,9 @@ class Try:
     at: float
     fault: str = ""
     about: str = ""
+    said: str = ""
+    sealed: str = ""
+    answered: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,7 @@ class Pusher:
             reply: Mapping[str, object] = {}
             if one.status and one.status < 500:
                 one, reply = self._read(one, answer)
+            one = replace(one, said=_shown(fields), sealed=_begun(body), answered=_shown(reply))
             tries.append(one)
             self.log.append(one)
             if one.status and one.status < 500:
@@ -126,3 +134,12 @@ class Pusher:
             return one, open_reply(self.account, answer, self.mode)
         except ReplyFault as wrong:
             return replace(one, fault=str(wrong)), {}
+
+
+def _shown(fields: Mapping[str, object]) -> str:
+    """Fields as lines, for the eye."""
+    return "\n".join(f"{name}: {value}" for name, value in fields.items())[:SHOWN]
+
+
+def _begun(body: bytes) -> str:
+    return body[:SHOWN].decode("utf-8", "replace")

@@ -95,6 +95,13 @@ def _add_page(blueprint: Blueprint, phones: Phones, channel: str = "official") -
                 return Response(status=204)
             return jsonify(page_state(phones, after))
 
+    @blueprint.get("/unread")
+    def unread() -> Response:
+        """How much waits on this channel's phones, for the tab of the other."""
+        with phones.platform.lock:
+            chats = phones.platform.chats
+            return jsonify({"unread": sum(chats.unread(openid) for openid in phones.people)})
+
     @blueprint.get("/media/<media_id>")
     def media(media_id: str) -> Response:
         try:

@@ -5,7 +5,7 @@ import { drawMenu, setUpComposer } from "./composer.js";
 import { clock } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
-const phones = { state: null, bubbles: [], current: localStorage.getItem("openid") || "", awaiting: 0, missed: 0, run: "" };
+const phones = { state: null, bubbles: [], current: localStorage.getItem("openid") || "", awaiting: 0, missed: 0, run: "", opened: new Set(), seen: false };
 const wide = matchMedia("(min-width: 1000px)");
 
 async function look() {
@@ -23,6 +23,7 @@ async function look() {
   if (fresh.some((bubble) => bubble.side !== "me")) phones.awaiting = 0;
   if (!phones.state.people.some((person) => person.openid === phones.current)) phones.current = state.people[0]?.openid || "";
   drawAll(fresh);
+  slideIn(fresh);
 }
 
 function banner(text) {
@@ -126,7 +127,53 @@ function requestRow(one) {
   const query = document.createElement("code");
   query.textContent = one.fault || ["timestamp", "nonce", "msg_signature", "signature"].filter((key) => one.query[key]).map((key) => `${key}=${one.query[key].slice(0, 10)}`).join(" ");
   row.append(what, query);
+  if (one.said) row.append(inside(one));
   return row;
+}
+
+// What went and what came back: the fields as they are, and the body as it travels.
+function inside(one) {
+  const more = document.createElement("details");
+  more.open = phones.opened.has(one.at);
+  more.ontoggle = () => phones.opened[more.open ? "add" : "delete"](one.at);
+  more.append(Object.assign(document.createElement("summary"), { textContent: "看内容" }));
+  const parts = [["发出", one.said], ["在路上", one.sealed], ["答复", one.answered || "（不回复）"]];
+  for (const [name, text] of parts) {
+    more.append(Object.assign(document.createElement("b"), { textContent: name }), Object.assign(document.createElement("pre"), { textContent: text }));
+  }
+  return more;
+}
+
+// A push to somebody else slides in over the phone in hand, as a notification does.
+function slideIn(fresh) {
+  if (!phones.seen) { phones.seen = true; return; } // what was there before the page was opened is no news
+  const theirs = fresh.filter((bubble) => bubble.openid !== phones.current && bubble.side === "bot").pop();
+  if (!theirs) return;
+  const whose = phones.state.people.find((one) => one.openid === theirs.openid);
+  if (!whose) return;
+  const pushed = $("pushed");
+  const parts = { face: whose.name[0], who: `${whose.name}的手机 · 榕树`, line: whose.last };
+  pushed.replaceChildren(...Object.entries(parts).map(([name, text]) => Object.assign(document.createElement("span"), { className: name, textContent: text })));
+  pushed.firstChild.style.background = whose.colour;
+  pushed.onclick = () => { pushed.hidden = true; choose(whose.openid); };
+  pushed.hidden = false;
+  clearTimeout(phones.pushed);
+  phones.pushed = setTimeout(() => { pushed.hidden = true; }, 6000);
+}
+
+// The phones of the other channel: how much waits there, on its tab.
+async function otherChannel() {
+  const tab = document.querySelector(".channels a:not([aria-current])");
+  try {
+    const answer = await fetch(`${tab.getAttribute("href")}unread`, { cache: "no-store" });
+    if (!answer.ok) return;
+    const { unread } = await answer.json();
+    let badge = tab.querySelector(".badge");
+    if (!badge) tab.append((badge = Object.assign(document.createElement("span"), { className: "badge" })));
+    badge.textContent = unread;
+    badge.hidden = !unread;
+    badge.setAttribute("aria-label", `${unread} 条未读`);
+  } catch { /* the other channel may be switched off */ }
 }
 
 function choose(openid) {
@@ -180,3 +227,5 @@ document.addEventListener("visibilitychange", () => { if (!document.hidden) look
 setUpComposer(act);
 if (phones.current) show("chat");
 watch();
+otherChannel();
+setInterval(() => { if (!document.hidden) otherChannel(); }, 5000);
