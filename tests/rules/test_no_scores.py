@@ -37,6 +37,7 @@ EXCEPT = {
         "积分"
     },  # who asks for 积分 is shown their hours, and told that there are no points
     "content/fact_checks.py": {" 的等级只能是 ", " 要写名称；等级不是 W 的还要写网址"},  # of a source
+    "content/register_checks.py": {"积分", "得分", "排名", "打卡"},  # what a register may not ask
     "content/table.py": {"等级"},  # of a source
 }
 OF_PERSONS = re.compile(
