@@ -8,8 +8,7 @@ from bot.console.visit import Visit, show
 from bot.ledger import duties
 from bot.reports import periods
 from bot.reports.periods import NoPeriod, Period
-from bot.reports.work import few, work_report
-from bot.reports.work.figures import said
+from bot.reports.work import few, said, work_report
 
 HALVES_OFFERED = 4
 

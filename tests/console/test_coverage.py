@@ -8,10 +8,11 @@ import docx
 import pytest
 from openpyxl import load_workbook
 
-from bot.ledger import members, tasks
+from bot.ledger import members, registers, tasks
 from bot.reports import Request, make, periods
 from bot.reports.work import few, work_report
 from content.plans import BranchKind
+from content.registers import named
 from tests.chat.evenings import START, close, plan
 from tests.town import KEYS
 
@@ -67,6 +68,30 @@ def test_few_people_are_not_counted_aloud(town, evening):
     found = report_of(town)
     assert [few(one.people.probationary) for one in found.branches] == ["少于3", "0"]
     assert [few(count) for count in (0, 1, 2, 3)] == ["0", "少于3", "少于3", "3"]
+
+
+def test_what_the_registers_come_to_is_in_the_report_beside_the_period_before(town, evening):
+    ids = town.cast.ids
+    pairing = {"kind": "支部与无党员律所", "partner": "小荷所", "activity": "学法", "people": "12"}
+    firm = {"firm": "广东榕荫律师事务所", "quality": "", "praise": "", "revenue": "", "people": ""}
+    with town.db() as db:
+        for day in ("2026-03-01", "2026-09-01", "2026-10-01"):
+            place = (f"branch-{town.cast.first}", town.cast.first)
+            registers.enter(db, named("jiedui"), {**pairing, "held_on": day}, place, ids["李书记"], town.now)
+        for year, cases in (("2025", "100"), ("2026", "130")):
+            said = {**firm, "year": year, "cases": cases}
+            registers.enter(db, named("leitai"), said, ("district", None), ids["郑干事"], town.now)
+        for name, hours in (("王党员", "2"), ("吴党员", "3")):
+            one = members.by_id(db, ids[name])
+            said = {"kind": "益企讲堂", "held_on": "2026-11-01", "hours": hours, "evidence": ""}
+            place = registers.place_of(named("gongyi"), one, None)
+            registers.enter(db, named("gongyi"), said, place, one.id, town.now)
+    found = report_of(town)
+    line = figure(found, "三结对：结对活动·支部与无党员律所")
+    assert (line.now, line.before, line.change) == (2, 1, "增 1")
+    line = figure(found, "擂台：办案数")
+    assert (line.now, line.before, line.unit) == (130, 100, "件（全年）")
+    assert figure(found, "公益法律服务：服务小时·益企讲堂").now is None  # of two, it would tell of one
 
 
 def test_the_page_leads_from_each_figure_to_its_rows(town, visitor, evening):

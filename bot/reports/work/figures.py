@@ -15,39 +15,11 @@ from bot import local
 from bot.ledger import duties, meeting_kinds, members, work_figures
 from bot.ledger.work_figures import Funnel, People, TaskCount, Times
 from bot.reports.periods import Period
+from bot.reports.work.lines import Line, Part, percent
+from bot.reports.work.registered import registered
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
-
-FEW = 3  # so many people of a branch can be counted aloud; fewer would be somebody
-Number = int | float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A figure: ``now`` and ``before`` in ``unit``, None where there is none; ``path`` shows its rows."""
-
-    title: str
-    now: Number
-    before: Number
-    unit: str = "次"
-    path: str = ""
-
-    @property
-    def change(self) -> str:
-        """``增 3``, ``减 2``, ``持平``; empty where there is nothing to compare with."""
-        if self.now is None or self.before is None:
-            return ""
-        by = round(self.now - self.before, 1)
-        return "持平" if by == 0 else f"{'增' if by > 0 else '减'} {said(abs(by))}"
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A heading and the figures under it."""
-
-    heading: str
-    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +46,6 @@ class WorkReport:
     months: tuple[tuple[str, int, int], ...]  # month, 应到 and 实到 in person-times
     funnel: Funnel
     kinds: tuple[str, ...]
-
-
-def said(number: Number) -> str:
-    """A figure as text; ``—`` for none."""
-    if number is None:
-        return "—"
-    return str(int(number)) if number == int(number) else f"{number:.1f}"
-
-
-def few(count: int) -> str:
-    """A count of people of one branch, as others may see it."""
-    return f"少于{FEW}" if 0 < count < FEW else str(count)
-
-
-def percent(part: int, whole: int) -> float | None:
-    """A share in percent, to one place; None of nothing."""
-    return round(100 * part / whole, 1) if whole else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +141,7 @@ def _parts(db: Connection, ids: Sequence[int], period: Period, this: _Sums, last
             Line("有党员的律所", covered, None, f"家（共 {firms} 家）", held),
             met("结对活动"), Line("几个支部合开的会", this.joint, last.joint, "次", held),
         )),
+        *registered(db, ids, period),
         Part("通知送达", (
             Line("通知", this.funnel.notices, last.funnel.notices, "条", "/console/notices"),
             Line("送达", percent(this.funnel.accepted, this.funnel.queued),

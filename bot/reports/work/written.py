@@ -9,7 +9,8 @@ from bot.exports.document import Block, Document, Facts, Grid, Section
 from bot.exports.table import Cell, Column, Table
 from bot.exports.writing import Content
 from bot.reports.request import Request
-from bot.reports.work.figures import BranchRow, Part, WorkReport, few, percent, said, work_report
+from bot.reports.work.figures import BranchRow, WorkReport, work_report
+from bot.reports.work.lines import Part, few, percent, said
 
 if TYPE_CHECKING:
     from bot.reports.sources import Sources
