@@ -20,8 +20,9 @@ from handlers.wording import fit, on_day, plain
 
 router = Router("exports")
 
+SAID_SO = {"report": "work-report"}  # where the word of the contract is shorter than the kind's name
 WHOLE_PHONES = ("全号", "完整手机", "带手机", "完整号码")
-NOT_YET = "这一样还导不出来。\n能导出：考勤、任务、第一议题台账、通知回执、花名册、会议记录、签到表、日历。\n例如：导出11月考勤。"
+NOT_YET = "这一样还导不出来。\n能导出：考勤、任务、第一议题台账、通知回执、登记台账、工作报告、花名册、会议记录、签到表、日历。\n例如：导出11月考勤。"
 NO_BRANCH = "您现在没有负责的支部，导不出来。\n要改，请联系行业党委办公室。"
 
 
@@ -38,6 +39,7 @@ def export(chat: Chat) -> Reply:
     what = chat.slot("kind") or "attendance"
     if what == "calendar":
         return calendar(chat)
+    what = SAID_SO.get(what, what)
     if what not in KINDS:
         return Reply(NOT_YET)
     if KINDS[what].of == "meeting":
@@ -48,9 +50,13 @@ def export(chat: Chat) -> Reply:
     options: dict[str, object] = {"branches": [id_ for id_, _ in branches]}
     when = ""
     if KINDS[what].of == "period":
-        period = periods.said(chat.said, local.day(chat.now)) or periods.parse(
-            chat.slot("month") or local.month(chat.now)
+        today = local.day(chat.now)
+        usual = (
+            f"{today.year}-H{1 if today.month <= 6 else 2}"
+            if what == "work-report"
+            else local.month(chat.now)
         )
+        period = periods.said(chat.said, today) or periods.parse(chat.slot("month") or usual)
         options["period"], when = period.name, f" {period.title}"
     if what == "people" and any(word in chat.said for word in WHOLE_PHONES):
         if not chat.member.is_staff:

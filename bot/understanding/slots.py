@@ -14,8 +14,9 @@ _MEETING_KINDS = {
 }  # fmt: skip
 # The nouns of ``bot export``; the first that is found in what was asked for.
 _EXPORT_KINDS = (
-    ("first-topic", "议题"), ("minutes", "会议记录|纪要"), ("notices", "通知|回执"), ("tasks", "任务|台账"),
-    ("report", "报告"), ("people", "花名册|名册|党员|人员"), ("registers", "公益|擂台|登记"), ("calendar", "日历"),
+    ("first-topic", "议题"), ("minutes", "会议记录|纪要"), ("notices", "通知|回执"), ("tasks", "任务"),
+    ("report", "报告"), ("registers", "公益|擂台|登记|结对|六个有|把关|两个覆盖|监督|党员发展|党费|台账"),
+    ("people", "花名册|名册|党员|人员"), ("calendar", "日历"),
 )  # fmt: skip
 _EDGES = " ,.;:、。!~-\"'“”"
 
