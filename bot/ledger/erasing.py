@@ -1,8 +1,8 @@
 """删除我的数据: what nobody must keep goes at once; what must be kept is sealed, and its owner told why (PIPL 47).
 
 Sealed means kept and protected and nothing else: the name gives way to a pseudonym, the phone and its index go, and
-what remains are marks and minutes that the rules on records ask for. ``erasure`` remembers whom, so that it is done
-again after an old copy has been restored.
+what remains are marks that the rules on records ask for. ``erasure`` remembers whom, so that a row which comes back
+is erased again. It cannot know of what a backup made before the request brings back whole.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.ledger import audit, bindings, consents, export_links
 from bot.ledger.tables import (
+    Instant,
     attendance,
     attendance_event,
     away,
@@ -42,6 +43,7 @@ from bot.ledger.tables import (
     thought,
 )
 
+_at = bindparam("at", type_=Instant)
 GONE: tuple[Table, ...] = (
     thought, bookmark, listening, push_off, large_type, hearing, binding_code, sign_in_link, console_session,
     own_correction, away,
@@ -71,11 +73,11 @@ _ANONYMOUS = (
     .where(member.c.id == bindparam("of"))
     .values(
         name=bindparam("pseudonym"), phone_sealed=None, phone_index=None, firm_id=None, joined_on=None,
-        left_at=func.coalesce(member.c.left_at, bindparam("at")),
+        left_at=func.coalesce(member.c.left_at, _at),
     )
 )  # fmt: skip
 _END = tuple(
-    update(one).where(one.c.member_id == bindparam("of"), one.c.until.is_(None)).values(until=bindparam("at"))
+    update(one).where(one.c.member_id == bindparam("of"), one.c.until.is_(None)).values(until=_at)
     for one in (membership, office)
 )
 # What was written in words about them: a reason may be an illness.
@@ -89,7 +91,7 @@ _NO_OPENIDS = update(delivery).where(delivery.c.member_id == bindparam("of")).va
 _NO_BINDING = (
     update(binding)
     .where(binding.c.member_id == bindparam("of"))
-    .values(openid=bindparam("pseudonym"), unbound_at=func.coalesce(binding.c.unbound_at, bindparam("at")),
+    .values(openid=bindparam("pseudonym"), unbound_at=func.coalesce(binding.c.unbound_at, _at),
             unbound_why=func.coalesce(binding.c.unbound_why, "erased"))
 )  # fmt: skip
 _REMEMBER = {
@@ -146,7 +148,7 @@ def _steps() -> Iterator[Executable]:
 
 
 def again(db: Connection, now: datetime) -> int:
-    """Erase again whom an old copy has brought back; returns how many."""
+    """Erase again whom something has brought back since; returns how many."""
     back = [row.member_id for row in db.execute(_RETURNED)]
     for member_id in back:
         erase(db, member_id, now, "job")

@@ -112,7 +112,7 @@ def test_who_holds_an_office_hands_it_over_first(say):
     assert "先办交接" in say("李书记", "删除我的数据")
 
 
-def test_what_an_old_copy_brings_back_is_deleted_again(town, say):
+def test_who_comes_back_after_being_deleted_is_deleted_again(town, say):
     say("王党员", "删除我的数据")
     say("王党员", "1")
     id_ = town.cast.ids["王党员"]
@@ -205,3 +205,22 @@ def test_looking_at_oneself_is_no_look(db, cast):
 
     lookups.note(db, NOW, cast.ids["李书记"], "chat", [cast.ids["李书记"]], "roll meeting 1")
     assert db.execute(select(audit)).first() is None
+
+
+def test_erasing_consents_and_corrections_go_on_either_database(db, cast):
+    from bot.ledger import own_corrections
+    from tests.cast import NOW
+    from tests.town import KEYS
+
+    id_, by = cast.ids["王党员"], cast.ids["周组织"]
+    own_corrections.ask(db, KEYS, id_, cast.first, "phone", "13800138000", NOW)
+    (one,) = own_corrections.waiting(db, KEYS, [cast.first], staff=False)
+    assert own_corrections.waiting(db, KEYS, [cast.joint], staff=True) == []
+    assert own_corrections.decide(db, KEYS, one, by, NOW)
+    assert not own_corrections.decide(db, KEYS, one, by, NOW)
+    consents.give(db, id_, consents.PRIVACY, "1", "official", NOW)
+    erasing.erase(db, id_, NOW)
+    row = db.execute(select(member).where(member.c.id == id_)).one()
+    assert (row.name, row.phone_sealed, row.left_at) == (f"已删除{id_}", None, NOW)
+    assert consents.given(db, id_, consents.PRIVACY) == set()
+    assert next(held.title for held, found in own_rows.rows(db, KEYS, id_) if found) == "本人"

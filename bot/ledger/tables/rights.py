@@ -53,7 +53,7 @@ own_correction = Table(
     Index("ix_own_correction_state", "state", "branch_id"),
 )
 
-# Who asked to be deleted: done again after an old copy is restored. ``kept`` (JSON) counts what is sealed, and why.
+# Who asked to be deleted: done again should they come back. ``kept`` (JSON) counts what is sealed, and why.
 erasure = Table(
     "erasure",
     metadata,
