@@ -39,8 +39,11 @@ sound:
 demo: setup  ## a sample district on http://127.0.0.1:8000 (PORT= to change)
 	$(RUN) -m bot demo --port $(PORT)
 
+# A module's tests stay together, for its fixtures are the costly part.
+TWO_AT_ONCE := -n 2 --dist loadfile
+
 test: setup-dev  ## all the tests
-	$(RUN) -m pytest
+	$(RUN) -m pytest $(TWO_AT_ONCE)
 
 heart: $(VENV)/.dev  ## the tests of the message path only, in seconds
 	$(RUN) -m pytest tests/chat tests/channels tests/ledger tests/understanding tests/test_config.py tests/test_layout.py -m "not postgres"

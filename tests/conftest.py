@@ -24,7 +24,9 @@ _connect = socket.socket.connect
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--long", action="store_true", help="run what is marked slow too, and the loops at length")
+    parser.addoption(
+        "--long", action="store_true", help="run what is marked slow too, and the loops at length"
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -41,7 +41,7 @@ def xml(reply: Reply, to: Message) -> str:
 
 
 def json_text(reply: Reply, to: Message) -> str:
-    """The answer as JSON, for accounts set to it. Card and voice go as text: their shape in JSON is nowhere documented."""
+    """The answer as JSON, for accounts set to it. Card and voice go as text: their JSON is nowhere documented."""
     fields = {
         "ToUserName": to.sender,
         "FromUserName": to.receiver,
