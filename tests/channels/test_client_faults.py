@@ -106,7 +106,7 @@ def closed_port() -> str:
 
 
 @pytest.mark.parametrize(
-    "address", [closed_port(), "http://host.invalid:1", "ftp://x", "https://", "no address"]
+    "address", ["a closed port", "http://host.invalid:1", "ftp://x", "https://", "no address"]
 )
 def test_where_nobody_can_be_reached_nothing_is_in_doubt(
     address: str, monkeypatch: pytest.MonkeyPatch
@@ -114,6 +114,8 @@ def test_where_nobody_can_be_reached_nothing_is_in_doubt(
     def unknown(*_: object, **__: object) -> None:
         raise socket.gaierror("no such host")
 
+    if address == "a closed port":
+        address = closed_port()
     if "invalid" in address:
         monkeypatch.setattr(socket, "getaddrinfo", unknown)
     with pytest.raises(SendError) as raised:
