@@ -20,7 +20,9 @@ def judge(rule: Rule, match: re.Match[str]) -> tuple[bool | None, str]:
     """Whether the act may be done (True), must be asked back (False) or was not meant at all (None), and why."""
     reason = match.groupdict().get("reason") or ""
     against = set(guards.fired(_around(match), rule.owns))
-    if not guards.are_names(match.groupdict().get("name") or ""):
+    # Beside a binding code stands a name, whatever it looks like: 赵甲未 is no question whether 赵甲 has.
+    beside_a_code = rule.intent == "bind" and match.groupdict().get("code")
+    if not beside_a_code and not guards.are_names(match.groupdict().get("name") or ""):
         return None, "not a name"
     if reason and not rule.free:
         if guards.undone(reason) and not set(rule.owns.split()) >= _OWNS_ALL:

@@ -44,7 +44,10 @@ def test_an_export_leaves_its_purpose_in_the_audit_and_no_name(district):
     path = district.folder / "x.csv"
     district.run("export", "attendance", "--month", MONTH, "--output", path, "--purpose", "年度考核")
     with district.ledger() as db:
-        [row] = db.execute(select(audit)).all()
+        [row] = db.execute(select(audit).where(audit.c.verb == "export")).all()
+        looked = db.execute(select(audit.c.detail).where(audit.c.verb == "look up")).scalars().all()
+    assert looked
+    assert not any("党员" in one for one in looked)
     assert (row.actor, row.verb, row.subject, row.detail) == (
         "cli",
         "export",
@@ -176,9 +179,18 @@ def test_a_calendar_is_one_that_others_read(district):
     assert max(len(line) for line in path.read_bytes().split(b"\r\n")) <= 75
 
 
-def test_registers_are_refused_while_there_are_none(district):
-    refused = district.run("export", "registers", "--month", MONTH, "--output", district.folder / "x.xlsx")
-    assert (refused.code, refused.complained.strip()) == (1, "还没有登记册。")
+def test_all_registers_are_written_or_one_of_them(district):
+    path = district.folder / "台账.xlsx"
+    assert district.run("export", "registers", "--output", path).code == 0
+    assert {"三结对", "擂台"} <= set(files.sheets(path))
+    one = district.folder / "三结对.csv"
+    assert district.run("export", "registers", "--register", "jiedui", "--output", one).code == 0
+    refused = district.run("export", "registers", "--output", district.folder / "x.csv")
+    assert refused.code == 1
+    assert "CSV 只能放一张表" in refused.complained
+    assert (
+        district.run("export", "tasks", "--month", MONTH, "--register", "jiedui", "--output", path).code == 2
+    )
 
 
 # ---- verify ----

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import product
 
 FAMILY = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"
-GIVEN = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
+GIVEN = "甲乙丙丁戊己庚辛壬癸丑寅卯辰巳午申酉戌亥"
 NUMERALS = "一二三四五六七八九十"
 OFFICES = {0: "书记", 1: "组织委员"}
 

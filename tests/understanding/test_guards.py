@@ -47,3 +47,9 @@ def test_no_title_of_an_act_acts_inside_another_sentence(
 ) -> None:
     sentences = {frame.format(command.title) for frame in frames for command in ACTS}
     assert [said for said in sorted(sentences) if _acts(understanding, said, officer)] == []
+
+
+@pytest.mark.parametrize("name", ["赵甲未", "何不同", "吴别", "谢谁"])
+def test_whatever_stands_beside_a_binding_code_is_a_name(understanding, name):
+    found = understanding.read(f"绑定 {name} 39M3Q-Y15B7", False, TODAY)
+    assert (found.name, found.slots) == ("bind", {"name": name, "code": "39M3Q-Y15B7"})
