@@ -102,7 +102,7 @@ def check(day, schedulers, kills: int) -> None:
     assert slots[0] >= BEGINS
 
 
-@pytest.mark.parametrize("count", [2, 3])
+@pytest.mark.parametrize("count", [2, pytest.param(3, marks=pytest.mark.slow)])
 def test_the_leader_is_killed_again_and_again(day, schedulers, count):
     for _ in range(count):
         schedulers.start()
