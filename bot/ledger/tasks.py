@@ -14,7 +14,7 @@ from bot import local
 from bot.ledger import meeting_kinds
 from bot.ledger.meetings import CLOSED, Meeting
 from bot.ledger.members import FULL
-from bot.ledger.tables import branch, meeting, meeting_branch, member, membership, task
+from bot.ledger.tables import branch, first_topic, meeting, meeting_branch, member, membership, task
 
 NOTE_LIMIT = 300
 
@@ -113,6 +113,12 @@ _PUT = {
     "sqlite": sqlite.insert(task).on_conflict_do_nothing(),
     "postgresql": postgresql.insert(task).on_conflict_do_nothing(),
 }
+_STUDIED = (
+    select(first_topic.c.meeting_id, first_topic.c.entered_at)
+    .where(first_topic.c.branch_id == bindparam("branch_id"), first_topic.c.month == bindparam("month"))
+    .order_by(first_topic.c.id)
+    .limit(1)
+)
 _HELD = (
     select(meeting.c.id, meeting.c.closed_at)
     .join(meeting_branch, meeting_branch.c.meeting_id == meeting.c.id)
@@ -150,7 +156,8 @@ def fill(db: Connection, branch_id: int, month: str, rows: Iterable[PlanRow], no
     """Enter a branch's tasks of a month (``2026-12``) from its plan; returns how many are new.
 
     What is there keeps its number; a task is entered once however often this runs. A quarterly or yearly
-    duty that a meeting has met earlier in its period is entered as done (domain.md rules 1, 5, 6).
+    duty that a meeting has met earlier in its period is entered as done (domain.md rules 1, 5, 6), and so is a first
+    topic that was recorded before the plan came (rule 11): a month may begin with eight days off.
     """
     there = {row.key: row.no for row in db.execute(_KEYS, {"branch_id": branch_id, "month": month})}
     free = max(there.values(), default=0) + 1
@@ -170,6 +177,8 @@ def fill(db: Connection, branch_id: int, month: str, rows: Iterable[PlanRow], no
 
 
 def _met_earlier(db: Connection, branch_id: int, month: str, row: PlanRow) -> Any:
+    if row.kind == "第一议题":
+        return db.execute(_STUDIED, {"branch_id": branch_id, "month": month}).first()
     since, until = period_bounds(month, row.per)
     given = {"branch_id": branch_id, "kind": row.kind, "since": since, "until": until}
     return db.execute(_HELD, given).first()

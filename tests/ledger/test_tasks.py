@@ -66,6 +66,16 @@ def test_a_quarterly_duty_met_earlier_is_entered_as_done(db, cast):
     assert filled(db, cast, month="2027-01")[1].done_at is None
 
 
+def test_a_first_topic_recorded_before_the_plan_came_is_entered_as_done(db, cast):
+    """October may begin with eight days off: a branch that met on the tenth had its plan a day before, or later."""
+    held = meeting(db, cast)
+    first_topics.record(db, held, Study(("某篇",)), cast.ids["李书记"], START)
+    first, *others = filled(db, cast)
+    assert (first.kind, first.done_at, first.meeting_id) == ("第一议题", START, held.id)
+    assert not any(one.done_at for one in others)
+    assert not any(one.done_at for one in filled(db, cast, "2026-12"))
+
+
 def test_a_meeting_in_december_meets_the_quarters_duty_of_november(db, cast):
     filled(db, cast)
     held = meeting(db, cast, starts_at=START + timedelta(days=10))
