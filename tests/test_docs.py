@@ -18,6 +18,7 @@ from bot.channels.refusals import REFUSALS, TILL_MIDNIGHT, Refusal
 from bot.channels.wecom.refusals import WECOM_REFUSALS
 from bot.chat import Command
 from bot.cli import bot as command_line
+from bot.console.nav import SECTIONS
 from bot.ledger import bindings
 from bot.ledger.deliveries import claiming, sending
 from bot.ledger.deliveries.receipts import WHY_BLOCKED, WHY_NOT_DELIVERED
@@ -288,3 +289,21 @@ def test_nginx_lets_through_what_members_and_the_platform_ask_for_and_no_more(to
     exact, prefixes = re.findall(r"location = (\S+)", conf), re.findall(r"location (/\w+/)", conf)
     through = {rule for rule in rules if rule in exact or rule.startswith(tuple(prefixes))}
     assert rules - through == {"/healthz", "/readyz", "/metrics", "/static/<path:filename>"}
+
+
+# ---- the console's guide ----
+
+
+def test_every_section_of_the_console_stands_in_its_guide():
+    guide = doc("console.md")
+    assert not [one.title for one in SECTIONS if one.title not in guide]
+
+
+def test_the_guides_pictures_are_those_that_the_browser_tests_take():
+    """So that they are renewed with them (``make pictures``), and none goes stale unseen."""
+    shown = set(re.findall(r"pictures/console-([a-z]+)\.png", doc("console.md")))
+    days = (ROOT / "tests" / "browser" / "test_role_days.py").read_text("utf-8")
+    assert shown == set(re.findall(r'picture\(\w+, "([a-z]+)"\)', days))
+    for name in shown:
+        path = ROOT / "docs" / "pictures" / f"console-{name}.png"
+        assert path.stat().st_size < 200_000, path
