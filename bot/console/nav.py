@@ -33,6 +33,7 @@ SECTIONS = (
     Section("/console/branches", "支部", "组织", staff=True),
     Section("/console/registers", "登记台账", "情况"),
     Section("/console/coverage", "覆盖", "情况"),
+    Section("/console/complaints", "投诉建议", "情况", staff=True),
     Section("/console/pushes", "推送统计", "情况", staff=True),
     Section("/console/report", "工作报告", "情况"),
     Section("/console/deliveries", "发送", "运行"),

@@ -8,7 +8,17 @@ from datetime import timedelta
 from bot import local
 from bot.console.desk import Answer, Desk
 from bot.console.visit import Visit, link, show
-from bot.ledger import attendance, first_topics, leave, meetings, minutes, notices, tasks, troubles
+from bot.ledger import (
+    attendance,
+    complaints,
+    first_topics,
+    leave,
+    meetings,
+    minutes,
+    notices,
+    tasks,
+    troubles,
+)
 from bot.ledger.meetings import Meeting
 
 SOON = timedelta(days=7)
@@ -70,6 +80,14 @@ def _needs(visit: Visit, scope: list[int]) -> list[Need]:
         stuck = troubles.found(db, now - LOOKED_BACK, now)
         found += (
             [Need(f"通知待放行 {len(approvals)} 条", "/console/notices", pressing=True)] if approvals else []
+        )
+        letters = complaints.inbox(db)
+        late = complaints.overdue(db, local.day(now))
+        said = f"，{len(late)} 件过了答复期限" if late else ""
+        found += (
+            [Need(f"投诉建议 {len(letters)} 件待办{said}", "/console/complaints", bool(late))]
+            if letters
+            else []
         )
         found += [Need(f"发送问题 {len(stuck)} 处", "/console/deliveries", pressing=True)] if stuck else []
     return found

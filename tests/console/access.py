@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from flask import Flask
 
-from bot.ledger import drafts, notices, registers, tasks
+from bot.ledger import complaints, drafts, notices, registers, tasks
 from content.plans import BranchKind
 from content.registers import named
 from tests.cast import FIRST
@@ -114,6 +114,9 @@ def furnish(town: Town) -> dict[str, object]:
         place = (f"branch-{cast.first}", cast.first)
         draft = drafts.begin(db, "first_topics/2027-12.toml", "title = 1\n", ids["郑干事"], now)
         assert draft is not None
+        letter = complaints.file(
+            db, town.services.keys, ids["王党员"], "suggestion", "开会早些通知", False, now
+        ).id
         row = registers.enter(db, named("jiedui"), said, place, ids["李书记"], now)[0]
         task = tasks.of_month(db, cast.first, "2026-11")[0].id
     return {
@@ -128,6 +131,7 @@ def furnish(town: Town) -> dict[str, object]:
         "/console/tasks": task,
         "/console/people": ids["王党员"],
         "/console/branches": cast.first,
+        "/console/complaints": letter,
         "/console/coverage": cast.first,
         "/console/library/drafts": draft.id,
         "/console/registers": "jiedui",
