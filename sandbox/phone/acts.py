@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -39,6 +40,7 @@ class Phones:
         self.run = secrets.token_hex(4)  # tells a page that this is another process than before
         self.people = {person.openid: person for person in people}
         self.tapped: dict[str, str] = {}  # which card of a person waits for its button's new words
+        self.waiting: Counter[str] = Counter()  # whose answers are on their way, and how many
         platform.on_event = self._report
 
     def say(self, openid: str, text: str, menu_id: str = "") -> None:
@@ -125,10 +127,19 @@ class Phones:
 
     def _push(self, openid: str, fields: Fields, silent: bool = False) -> None:
         if self.platform.online:
+            self._wait(openid, 0 if silent else 1)
             threading.Thread(target=self._carry, args=(openid, fields, silent), daemon=True).start()
 
+    def _wait(self, openid: str, answers: int) -> None:
+        with self.platform.lock:
+            self.waiting[openid] += answers
+            self.platform.touch()
+
     def _carry(self, openid: str, fields: Fields, silent: bool) -> None:
-        outcome = self.pusher.push(fields)
+        try:
+            outcome = self.pusher.push(fields)
+        finally:
+            self._wait(openid, 0 if silent else -1)
         if outcome.outage and not silent:
             self._tip(openid, OUTAGE)
         elif outcome.reply and not silent:

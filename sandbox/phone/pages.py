@@ -10,9 +10,11 @@ from typing import Any
 from flask import Blueprint, Flask, Response, abort, jsonify, render_template, request
 
 from sandbox.phone.acts import Person, Phones
+from sandbox.phone.desk import add_desk
 from sandbox.phone.view import page_state
-from sandbox.platform import ApiError, Fault, Platform, create_api, create_faults
-from sandbox.push import Outcome, Pusher
+from sandbox.platform import ApiError, Platform, create_api, create_faults
+from sandbox.platform.assets import picture_of
+from sandbox.push import Pusher
 from sandbox.wecom.api import create_api as create_wecom_api
 from sandbox.wecom.push import WecomPusher
 from sandbox.wecom.state import Company
@@ -54,7 +56,7 @@ def create_blueprint(
     blueprint.register_blueprint(create_faults(platform))
     _add_page(blueprint, phones)
     _add_acts(blueprint, phones)
-    _add_desk(blueprint, phones)
+    add_desk(blueprint, phones)
     return blueprint
 
 
@@ -69,7 +71,7 @@ def create_wecom_blueprint(
     blueprint.register_blueprint(create_faults(company))
     _add_page(blueprint, phones, "wecom")
     _add_acts(blueprint, phones)
-    _add_desk(blueprint, phones)
+    add_desk(blueprint, phones)
     return blueprint
 
 
@@ -111,6 +113,16 @@ def _add_page(blueprint: Blueprint, phones: Phones, channel: str = "official") -
         safe = medium.mimetype if medium.mimetype.startswith(("image/", "audio/", "video/")) else "text/plain"
         return Response(medium.content, mimetype=safe, headers={"X-Content-Type-Options": "nosniff"})
 
+    @blueprint.get("/code")
+    def code() -> Response:
+        """The picture of a scene code that still works."""
+        platform = phones.platform
+        with platform.lock:
+            found = platform.codes.get(request.args.get("ticket", ""))
+        if found is None or not found.works(platform.clock()):
+            abort(404)
+        return Response(picture_of(found), mimetype="image/png", headers={"Cache-Control": "no-store"})
+
 
 def _add_acts(blueprint: Blueprint, phones: Phones) -> None:
     @blueprint.post("/act/<name>")
@@ -128,45 +140,6 @@ def _add_acts(blueprint: Blueprint, phones: Phones) -> None:
         except ApiError as refused:
             return Response(str(refused), status=413, mimetype="text/plain")
         return Response(status=204)
-
-
-def _add_desk(blueprint: Blueprint, phones: Phones) -> None:
-    @blueprint.post("/desk/<name>")
-    def desk(name: str) -> Response:
-        _json()
-        platform = phones.platform
-        if name == "expire":
-            with platform.lock:
-                platform.tokens.expire(platform.clock())
-        elif name == "drop":
-            with platform.lock:
-                platform.faults.add(Fault(path="*", kind="truncate", times=1))
-        elif name in ("online", "offline"):
-            platform.online = name == "online"
-        elif name == "redeliver":
-            return _redeliver(phones)
-        else:
-            abort(404)
-        platform.touch()
-        return Response(status=204)
-
-
-def _redeliver(phones: Phones) -> Response:
-    before = phones.pusher.last_outcome
-    try:
-        outcome = phones.pusher.redeliver()
-    except LookupError:
-        return jsonify({"answer": "还没有发过消息。"})
-    phones.platform.touch()
-    if outcome.outage:
-        return jsonify({"answer": "重投了一次，没有得到答复。"})
-    same = before is not None and _said(before) == _said(outcome)
-    reply = outcome.reply.get("Content") or outcome.reply.get("MsgType") or "（不回复）"
-    return jsonify({"answer": f"重投了一次，答复与上次{'相同 ✓' if same else '不同 ✗'}\n{reply}"})
-
-
-def _said(outcome: Outcome) -> dict[str, object]:
-    return {name: value for name, value in outcome.reply.items() if name != "CreateTime"}
 
 
 def _json() -> dict[str, Any]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from sandbox.phone.acts import Person, Phones
-from sandbox.platform import Bubble
+from sandbox.phone.desk import shares
+from sandbox.platform import Bubble, Code
 
 
 def page_state(phones: Phones, after: int) -> dict[str, object]:
     """The state of all phones, with the bubbles newer than number ``after``."""
     platform = phones.platform
     now = platform.clock()
-    codes = [code for code in platform.codes.values() if code.until is None or code.until > now]
+    codes = [code for code in platform.codes.values() if code.works(now)]
     return {
         "run": phones.run,
         "version": platform.chats.version,
@@ -22,10 +23,17 @@ def page_state(phones: Phones, after: int) -> dict[str, object]:
         ],
         "typing": {openid: until.timestamp() for openid, until in platform.typing.items() if until > now},
         "menu": platform.menu or {"button": []},
-        "codes": [code.scene for code in reversed(codes)][:8],
+        "codes": [_code(code) for code in reversed(codes)][:8],
+        "waiting": [openid for openid, under_way in phones.waiting.items() if under_way],
+        "shares": shares(phones),
         "online": platform.online,
         "requests": [asdict(one) for one in reversed(phones.pusher.log)][:20],
     }
+
+
+def _code(code: Code) -> dict[str, object]:
+    until = code.until.timestamp() if code.until else None
+    return {"scene": code.scene, "ticket": code.ticket, "until": until}
 
 
 def _person(phones: Phones, person: Person) -> dict[str, object]:

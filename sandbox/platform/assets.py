@@ -70,11 +70,16 @@ def _scene(call: Call) -> str:
 def show_code(platform: Platform, call: Call) -> File:
     """The picture of a scene code."""
     code = platform.codes.get(call.query.get("ticket", ""))
-    if code is None or (code.until is not None and code.until <= call.now):
+    if code is None or not code.works(call.now):
         raise ApiError(40035)
+    return File("image/png", picture_of(code))
+
+
+def picture_of(code: Code) -> bytes:
+    """The PNG that a phone scans."""
     picture = io.BytesIO()
     segno.make(f"http://weixin.qq.com/q/{quote(code.scene)}").save(picture, kind="png", scale=8)
-    return File("image/png", picture.getvalue())
+    return picture.getvalue()
 
 
 def create_menu(platform: Platform, call: Call) -> Answer:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
@@ -55,6 +55,10 @@ class Faults:
     def clear(self) -> None:
         """Nothing goes wrong any more."""
         self._waiting.clear()
+
+    def remove(self, which: Callable[[Fault], bool]) -> None:
+        """Disarm those of which ``which`` says so."""
+        self._waiting = [fault for fault in self._waiting if not which(fault)]
 
     def waiting(self) -> list[Fault]:
         """The faults still armed."""

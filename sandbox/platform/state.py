@@ -28,6 +28,10 @@ class Code:
     ticket: str
     until: datetime | None
 
+    def works(self, now: datetime) -> bool:
+        """Whether it may still be scanned."""
+        return self.until is None or now < self.until
+
 
 @dataclass(slots=True)
 class MassJob:

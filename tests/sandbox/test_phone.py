@@ -179,7 +179,7 @@ def test_the_page_asks_only_for_what_is_new(phone: FlaskClient):
 def test_the_page_offers_the_codes_that_still_work(phone: FlaskClient, platform: Platform):
     platform.codes["t1"] = Code("m12", "t1", None)
     platform.codes["t2"] = Code("m11", "t2", platform.clock())
-    assert state(phone)["codes"] == ["m12"]
+    assert [one["scene"] for one in state(phone)["codes"]] == ["m12"]
 
 
 def test_the_desk_expires_tokens_and_cuts_the_network(phone: FlaskClient, bot: Bot, platform: Platform):
@@ -222,3 +222,19 @@ def test_the_page_and_its_parts_are_served(phone: FlaskClient):
             assert served.status_code == 200
     assert "http://" not in page
     assert "https://" not in page
+
+
+def test_shares_of_faults_are_set_anew_and_nothing_else_is_taken(phone: FlaskClient):
+    for given in ({"busy": 101}, {"busy": -1}, {"busy": True}, {"busy": "20"}, {"dance": 5}, [], 7):
+        assert phone.post("/sandbox/desk/shares", json=given).status_code == 400
+    assert phone.post("/sandbox/desk/shares", json={"busy": 20, "lost": 5}).status_code == 204
+    assert phone.post("/sandbox/desk/shares", json={"busy": 40}).status_code == 204
+    assert state(phone)["shares"] == {"busy": 40, "slow": 0, "lost": 0}
+
+
+def test_a_code_has_its_picture_only_while_it_works(phone: FlaskClient, platform: Platform):
+    platform.codes["t1"] = Code("m12", "t1", None)
+    platform.codes["t2"] = Code("m11", "t2", platform.clock())
+    picture = phone.get("/sandbox/code?ticket=t1")
+    assert picture.data.startswith(b"\x89PNG")
+    assert [phone.get(f"/sandbox/code?ticket={ticket}").status_code for ticket in ("t2", "t3")] == [404, 404]

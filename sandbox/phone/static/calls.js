@@ -14,4 +14,4 @@ async function post(address, fields) {
 }
 
 export const api = (name, fields) => post(`act/${name}`, fields);
-export const desk = (name) => post(`desk/${name}`, {});
+export const desk = (name, fields = {}) => post(`desk/${name}`, fields);

@@ -28,6 +28,24 @@ export function draw(bubbles, me, fresh, send) {
   if (atEnd || mine) chat.scrollTop = chat.scrollHeight;
 }
 
+// Three dots where the answer will stand, while it is on its way. Readers hear the answer, not the dots.
+export function drawTyping(typing) {
+  const chat = document.getElementById("chat");
+  const shown = chat.querySelector(".typing");
+  if (!typing) { shown?.remove(); return; }
+  if (shown && shown === chat.lastElementChild) return;
+  const row = shown || element("div", "turn typing");
+  if (!shown) {
+    const dots = element("div", "bubble dots3");
+    dots.append(element("i"), element("i"), element("i"));
+    row.append(tree(), dots);
+    row.setAttribute("aria-hidden", "true");
+  }
+  const atEnd = chat.scrollHeight - chat.scrollTop - chat.clientHeight < 120;
+  chat.append(row);
+  if (atEnd) chat.scrollTop = chat.scrollHeight;
+}
+
 function element(tag, name, text = "") {
   const made = document.createElement(tag);
   if (name) made.className = name;

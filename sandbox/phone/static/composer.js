@@ -1,8 +1,9 @@
 // What is below the chat: the keyboard or the menu, the drawer behind the plus, and its sheets.
+import { closeScan, scan } from "./scan.js";
+
 const $ = (id) => document.getElementById(id);
 let send = () => {};
 let menuShown = "";
-let codes = [];
 
 export function setUpComposer(act) {
   send = act;
@@ -17,7 +18,7 @@ export function setUpComposer(act) {
   for (const button of document.querySelectorAll("[data-tool]")) button.onclick = () => TOOLS[button.dataset.tool]();
   $("file").onchange = sendPicture;
   $("sheetcancel").onclick = $("veil").onclick = closeSheet;
-  document.addEventListener("keydown", (key) => { if (key.key === "Escape") { closeSheet(); closePops(); open("drawer", false); } });
+  document.addEventListener("keydown", (key) => { if (key.key === "Escape") { closeSheet(); closeScan(); closePops(); open("drawer", false); } });
   document.addEventListener("click", (click) => { if (!click.target.closest("#menu")) closePops(); });
 }
 
@@ -44,8 +45,7 @@ function useMenu(used) {
   localStorage.setItem("menu", used ? "1" : "");
 }
 
-export function drawMenu(menu, me, live = []) {
-  codes = live;
+export function drawMenu(menu, me) {
   const buttons = menu.button || [];
   $("strange").hidden = me.following;
   $("toggle").hidden = !buttons.length;
@@ -105,7 +105,7 @@ function press(entry) {
 }
 
 const TOOLS = {
-  scan: () => sheet("扫一扫", "二维码里的内容（场景值），或点下面现有的码", codes, (scene) => send("scan", { scene }), false),
+  scan: () => { open("drawer", false); scan((scene) => send("scan", { scene })); },
   voice: () => sheet("语音", "说了什么（微信听成的文字）", ["签到。", "我要请假。", "这个月有什么任务？", "听党课。"], (transcript) => send("speak", { transcript }), true),
   picture: () => $("file").click(),
   place: () => sheet("位置", "在哪里", ["三楼会议室", "榕城区人民法院", "区公共法律服务中心"], (label) => send("place", { label }), false),

@@ -1,11 +1,15 @@
 // The phones: asks the stand-in what is new and draws the one in hand.
 import { api, desk } from "./calls.js";
-import { draw } from "./chat.js";
+import { draw, drawTyping } from "./chat.js";
 import { drawMenu, setUpComposer } from "./composer.js";
+import { requestRow } from "./requests.js";
+import { closeScan, drawCodes } from "./scan.js";
+import { drawShares, setUpShares } from "./spoil.js";
 import { clock } from "./words.js";
+import { closeWindow, setUpWindow } from "./window.js";
 
 const $ = (id) => document.getElementById(id);
-const phones = { state: null, bubbles: [], current: localStorage.getItem("openid") || "", awaiting: 0, missed: 0, run: "", opened: new Set(), seen: false };
+const phones = { state: null, bubbles: [], current: localStorage.getItem("openid") || "", awaiting: 0, missed: 0, run: "", seen: false };
 const wide = matchMedia("(min-width: 1000px)");
 
 async function look() {
@@ -52,7 +56,8 @@ function drawAll(fresh) {
   if (!me) return;
   drawPeople(me);
   draw(phones.bubbles.filter((bubble) => bubble.openid === me.openid), me, new Set(fresh.map((bubble) => bubble.n)), act);
-  drawMenu(phones.state.menu, me, phones.state.codes);
+  drawMenu(phones.state.menu, me);
+  drawCodes(phones.state.codes);
   drawDesk(me);
   drawTitle(me);
   $("whose").textContent = `${me.name}的手机`;
@@ -65,7 +70,8 @@ function drawAll(fresh) {
 }
 
 function drawTitle(me) {
-  const typing = (phones.state.typing[me.openid] || 0) * 1000 > Date.now();
+  const typing = phones.state.waiting.includes(me.openid) || (phones.state.typing[me.openid] || 0) * 1000 > Date.now();
+  drawTyping(typing);
   $("title").textContent = typing ? "对方正在输入…" : "榕树";
 }
 
@@ -109,39 +115,8 @@ function drawDesk(me) {
   network.setAttribute("aria-pressed", String(!phones.state.online));
   network.dataset.desk = phones.state.online ? "offline" : "online";
   network.firstChild.textContent = phones.state.online ? "断网" : "恢复网络";
+  drawShares(phones.state.shares);
   $("requests").replaceChildren(...phones.state.requests.map(requestRow));
-}
-
-function requestRow(one) {
-  const row = document.createElement("li");
-  const what = document.createElement("div");
-  what.className = "what";
-  const name = document.createElement("b");
-  name.textContent = `${one.method} ${one.about}`;
-  const status = document.createElement("span");
-  status.textContent = one.status || "无应答";
-  if (one.status !== 200 || one.fault) status.className = "bad";
-  const took = document.createElement("span");
-  took.textContent = `${one.milliseconds} ms`;
-  what.append(name, status, took);
-  const query = document.createElement("code");
-  query.textContent = one.fault || ["timestamp", "nonce", "msg_signature", "signature"].filter((key) => one.query[key]).map((key) => `${key}=${one.query[key].slice(0, 10)}`).join(" ");
-  row.append(what, query);
-  if (one.said) row.append(inside(one));
-  return row;
-}
-
-// What went and what came back: the fields as they are, and the body as it travels.
-function inside(one) {
-  const more = document.createElement("details");
-  more.open = phones.opened.has(one.at);
-  more.ontoggle = () => phones.opened[more.open ? "add" : "delete"](one.at);
-  more.append(Object.assign(document.createElement("summary"), { textContent: "看内容" }));
-  const parts = [["发出", one.said], ["在路上", one.sealed], ["答复", one.answered || "（不回复）"]];
-  for (const [name, text] of parts) {
-    more.append(Object.assign(document.createElement("b"), { textContent: name }), Object.assign(document.createElement("pre"), { textContent: text }));
-  }
-  return more;
 }
 
 // A push to somebody else slides in over the phone in hand, as a notification does.
@@ -177,6 +152,8 @@ async function otherChannel() {
 }
 
 function choose(openid) {
+  closeScan();
+  closeWindow();
   phones.current = openid;
   localStorage.setItem("openid", openid);
   show("chat");
@@ -223,6 +200,8 @@ for (const button of document.querySelectorAll("[data-desk]")) {
     await look();
   };
 }
+setUpShares((text) => { $("deskanswer").textContent = text; });
+setUpWindow($("chat"));
 document.addEventListener("visibilitychange", () => { if (!document.hidden) look().catch(() => {}); });
 setUpComposer(act);
 if (phones.current) show("chat");
