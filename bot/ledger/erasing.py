@@ -38,6 +38,7 @@ from bot.ledger.tables import (
     office,
     own_correction,
     push_off,
+    register_entry,
     sign_in_link,
     task,
     thought,
@@ -54,6 +55,8 @@ WHY_KEPT = "党组织会议记录保存 10 年"
 
 
 _DELETE = tuple(delete(one).where(one.c.member_id == bindparam("of")) for one in GONE)
+# Their own rows of the registers (public service), every version: kept for them alone, so they go with them.
+_OWN_ROWS = delete(register_entry).where(register_entry.c.of == bindparam("whose"))
 _COUNTS = tuple(
     (
         title,
@@ -132,6 +135,7 @@ def erase(db: Connection, member_id: int, now: datetime, actor: str = "chat") ->
     export_links.end_all(db, member_id, now)
     for statement in _steps():
         db.execute(statement, {"of": member_id, "at": now, "pseudonym": f"已删除{member_id}"})
+    db.execute(_OWN_ROWS, {"whose": f"member-{member_id}"})
     db.execute(
         _REMEMBER[db.dialect.name],
         {"member_id": member_id, "at": now, "kept": json.dumps(dict(sealed), ensure_ascii=False)},

@@ -33,11 +33,15 @@ SECRET = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Rows of a table that are about a member: those with the member in one of ``by``."""
+    """Rows of a table that are about a member: those with the member in one of ``by``.
+
+    ``stem`` stands before the number where the column holds a text: ``member-17``.
+    """
 
     title: str
     table: Table
     by: tuple[str, ...]
+    stem: str = ""
 
     @property
     def columns(self) -> list[Column[Any]]:
@@ -71,6 +75,7 @@ HELD = (
     Held("导出的文件", t.export_seal, ("made_for",)),
     Held("后台登录链接", t.sign_in_link, ("member_id",)),
     Held("后台登录", t.console_session, ("member_id",)),
+    Held("本人的登记（公益服务等）", t.register_entry, ("of",), "member-"),
     Held("投诉建议", t.complaint, ("member_id",)),
     Held("更正申请", t.own_correction, ("member_id",)),
     Held("删除申请", t.erasure, ("member_id",)),
@@ -87,7 +92,7 @@ DONE_BY = frozenset(
 
 
 def _statement(held: Held) -> Select[Any]:
-    return select(*held.columns).where(or_(*(held.table.c[name] == bindparam("of") for name in held.by)))
+    return select(*held.columns).where(or_(*(held.table.c[name] == bindparam("whose") for name in held.by)))
 
 
 _STATEMENTS = tuple((held, _statement(held)) for held in HELD)
@@ -96,7 +101,8 @@ _STATEMENTS = tuple((held, _statement(held)) for held in HELD)
 def rows(db: Connection, keys: Keys, member_id: int) -> Iterator[tuple[Held, list[dict[str, object]]]]:
     """For each table the member's rows, as values by column; sealed texts in the clear. Raises WrongKey."""
     for held, statement in _STATEMENTS:
-        yield held, [_open(held, row, keys) for row in db.execute(statement, {"of": member_id}).mappings()]
+        whose = f"{held.stem}{member_id}" if held.stem else member_id
+        yield held, [_open(held, row, keys) for row in db.execute(statement, {"whose": whose}).mappings()]
 
 
 def counts(db: Connection, keys: Keys, member_id: int) -> list[tuple[str, int]]:

@@ -7,7 +7,7 @@ import re
 
 from sqlalchemy import func, select
 
-from bot.ledger import consents, erasing, lookups, own_rows
+from bot.ledger import consents, erasing, lookups, own_rows, registers
 from bot.ledger.tables import (
     attendance,
     audit,
@@ -21,6 +21,7 @@ from bot.ledger.tables import (
     thought,
 )
 from bot.ledger.tables import erasure as erasure_table
+from content.registers import named
 
 
 def files(town, reply: str, ending: str) -> tuple[int, bytes]:
@@ -224,3 +225,16 @@ def test_erasing_consents_and_corrections_go_on_either_database(db, cast):
     assert (row.name, row.phone_sealed, row.left_at) == (f"已删除{id_}", None, NOW)
     assert consents.given(db, id_, consents.PRIVACY) == set()
     assert next(held.title for held, found in own_rows.rows(db, KEYS, id_) if found) == "本人"
+
+
+def test_ones_own_rows_of_the_registers_go_out_and_go_away(town, say):
+    for one in ("公益", "填", "1", "2026-11-20", "3.5", "签到表", "1"):
+        said = say("王党员", one)
+    assert "✓ 已登记" in said
+    whole = json.loads(files(town, say("王党员", "我的数据 导出"), "json")[1])
+    assert "益企讲堂" in str(whole["本人的登记（公益服务等）"])
+    assert "益企讲堂" not in str(json.loads(files(town, say("吴党员", "我的数据 导出"), "json")[1]))
+    say("王党员", "删除我的数据")
+    assert say("王党员", "1").startswith("✓ 已删除")
+    with town.db() as db:
+        assert not registers.of_member(db, named("gongyi"), town.cast.ids["王党员"])
