@@ -7,7 +7,7 @@ from datetime import date
 from bot import local
 from bot.console.desk import Answer, Desk
 from bot.console.visit import Visit, back, show
-from bot.ledger import handover, members, registry, structure, terms, work_figures
+from bot.ledger import firms, handover, members, registry, structure, terms, work_figures
 from bot.ledger.handover import HandoverRefused, NewOfficers
 from bot.ledger.members import ACTING_OFFICES, OFFICE_TITLES
 from bot.ledger.registry import BRANCH_KINDS, BranchLine, NotDone
@@ -17,12 +17,14 @@ PAGE = "/console/branches/{}"
 GIVEN = (
     "secretary", "deputy", "organiser", "publicity", "discipline", "committee_member", "group_leader", "instructor",
 )  # fmt: skip
+NAMED_IN_LIST = ("secretary", "instructor")
 
 
 def add(desk: Desk) -> None:
     """The list, one branch, and what is done to it by POST."""
     desk.page(LIST, "committee")(listed)
     desk.page(LIST, "committee", method="POST")(make)
+    desk.page("/console/firms", "committee")(firm_list)
     desk.page(f"{LIST}/<int:number>", "committee")(branch)
     for name, view in (
         ("change", change), ("dissolve", dissolve), ("appoint", appoint), ("relieve", relieve),
@@ -37,12 +39,20 @@ def listed(visit: Visit) -> Answer:
 
 
 def _list_page(visit: Visit, problems: list[str] | None = None) -> str:
+    lines, crossed = registry.branch_lines(visit.db), work_figures.who_crosses(visit.db)
+    named = {id_ for one in lines for id_, _, role in one.officers if role in NAMED_IN_LIST}
+    visit.looked_at("branches", sorted(named | {id_ for id_, _ in crossed}))
     return show(
-        visit, "branches.html", branches=registry.branch_lines(visit.db), kinds=BRANCH_KINDS, roles=OFFICE_TITLES,
+        visit, "branches.html", branches=lines, kinds=BRANCH_KINDS, roles=OFFICE_TITLES,
         advice=structure.advice(visit.db, visit.scope_ids, local.day(visit.now), firms=True),
-        crossed=work_figures.cross_appointed(visit.db), problems=problems or [],
+        crossed=crossed, problems=problems or [],
         terms=terms.of_branches(visit.db, visit.scope_ids),
     )  # fmt: skip
+
+
+def firm_list(visit: Visit) -> Answer:
+    """Every firm with its Party members by standing and where they belong; it names no person."""
+    return show(visit, "firms.html", firms=firms.lines(visit.db), standings=members.STANDING_TITLES)
 
 
 def make(visit: Visit) -> Answer:
@@ -70,8 +80,11 @@ def branch(visit: Visit, number: int) -> Answer:
 
 def _page(visit: Visit, found: BranchLine, problems: list[str] | None = None) -> str:
     own = members.of_branch(visit.db, found.id)
-    if own:
-        visit.looked_at(f"branch {found.id}", [one.id for one in own])
+    named = {one.id for one in own} | {
+        id_ for id_, _, _ in found.officers
+    }  # an instructor may be another's member
+    if named:
+        visit.looked_at(f"branch {found.id}", sorted(named))
     return show(
         visit, "branch.html", one=found, kinds=BRANCH_KINDS, roles=OFFICE_TITLES, given=GIVEN, people=own,
         standings=members.STANDING_TITLES, term=terms.of_branches(visit.db, [found.id]).get(found.id),

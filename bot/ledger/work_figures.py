@@ -150,13 +150,14 @@ _COVERED = (
     .where(member.c.left_at.is_(None), member.c.standing.in_(ON_THE_ROLL), membership.c.branch_id.in_(_IDS))
 )
 _held = office.c.until.is_(None)
-_CROSSED = select(func.count()).select_from(
+_both = (
     select(office.c.member_id)
     .where(_held)
     .group_by(office.c.member_id)
     .having(and_(func.count(office.c.branch_id) > 0, func.count(office.c.committee_id) > 0))
-    .subquery()
 )
+_CROSSED = select(func.count()).select_from(_both.subquery())
+_WHO_CROSSED = select(member.c.id, member.c.name).where(member.c.id.in_(_both)).order_by(member.c.id)
 _to_many = and_(
     notice.c.kind.in_(("notice", "correction")),
     notice.c.send_at >= bindparam("since"),
@@ -242,6 +243,11 @@ def firms_covered(db: Connection, branch_ids: Iterable[int]) -> tuple[int, int]:
 def cross_appointed(db: Connection) -> int:
     """How many hold an office of a branch and one of the committee today (交叉任职)."""
     return int(db.execute(_CROSSED).scalar_one())
+
+
+def who_crosses(db: Connection) -> list[tuple[int, str]]:
+    """Those whom :func:`cross_appointed` counts: (member id, name), in the order they were entered."""
+    return [(id_, name) for id_, name in db.execute(_WHO_CROSSED)]
 
 
 def funnel(db: Connection, branch_ids: Iterable[int], since: datetime, until: datetime) -> Funnel:

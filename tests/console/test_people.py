@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from bot.ledger import members, registry, transfers
-from bot.ledger.tables import audit
+from bot.ledger.tables import audit, firm
 
 
 def page_of(town, name):
@@ -142,3 +142,45 @@ def test_branches_are_made_renamed_and_dissolved_only_when_empty(town, visitor):
     assert "还有 8 人" in refused.text
     doubled = staff.press("/console/branches", "/console/branches", 422, name="一支部", kind="independent")
     assert "已经有叫「一支部」的支部" in doubled.text
+
+
+def looked_up(town):
+    """What has been written down of look-ups: subject -> the ids named."""
+    with town.db() as db:
+        rows = db.execute(select(audit.c.subject, audit.c.detail).where(audit.c.verb == "look up")).all()
+    return {subject: {int(id_) for id_ in detail.split() if id_.isdecimal()} for subject, detail in rows}
+
+
+def test_a_list_of_branches_that_names_officers_is_written_down(town, visitor):
+    staff = visitor("郑干事")
+    assert "孙指导" in staff.page("/console/branches").text
+    ids = town.cast.ids
+    assert looked_up(town)["branches"] == {ids["李书记"], ids["钱书记"], ids["孙指导"]}
+    staff.page(f"/console/branches/{town.cast.joint}")
+    named = {ids[name] for name in ("钱书记", "蒋党员", "沈党员", "孙指导")}
+    assert looked_up(town)[f"branch {town.cast.joint}"] == named
+
+
+def test_who_is_cross_appointed_is_said_by_name(town, visitor):
+    staff = visitor("郑干事")
+    assert "行业党委都有职务）0 人。" in staff.page("/console/branches").text
+    with town.db() as db:
+        members.appoint(db, town.cast.ids["李书记"], "staff", town.now, committee_id=town.cast.committee)
+    page = staff.page("/console/branches")
+    assert "行业党委都有职务）1 人：李书记。" in page.text
+    assert page.select_one(f"p a[href='{page_of(town, '李书记')}']")
+
+
+def test_firms_are_listed_with_their_members_and_branches_and_no_names(town, visitor):
+    staff = visitor("郑干事")
+    with town.db() as db:
+        db.execute(insert(firm).values(name="广东无人律师事务所"))
+    page = staff.page("/console/firms")
+    rows = {row.th.text: [cell.text for cell in row.select("td")] for row in page.select("tbody tr")}
+    assert rows == {
+        "广东小荷律师事务所": ["3", "0", "0", "0", "0", "联合支部"],
+        "广东无人律师事务所": ["0", "0", "0", "0", "0", "名册上没有支部的人"],
+        "广东榕荫律师事务所": ["7", "1", "0", "0", "0", "一支部"],
+    }
+    assert not [name for name in town.cast.ids if name in page.main.text]
+    assert visitor("李书记").get("/console/firms").status_code == 403
