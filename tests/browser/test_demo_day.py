@@ -123,6 +123,7 @@ def test_an_evening_from_binding_to_export(demo: Demo, tmp_path: Path) -> None:
     assert "月任务 · 榕荫律师事务所党支部" in demo.say("任务")
 
     demo.take("陈致远")
+    _scan_the_screen(demo)
     spoken = re.search(r"口令 (\d{4})", demo.say("签到码"))
     assert spoken is not None
 
@@ -136,7 +137,7 @@ def test_an_evening_from_binding_to_export(demo: Demo, tmp_path: Path) -> None:
 
     demo.take("陈致远")
     expect(demo.page.locator(".bubble.bot", has_text="请假待批：林晓彤").first).to_be_visible(timeout=45_000)
-    assert "实到 1" in demo.say("点名")
+    assert "实到 2" in demo.say("点名")
     assert demo.say("准 1").startswith("✓ 已准　林晓彤")
     demo.say("散会")
     assert "✓ 已散会" in demo.say("1")
@@ -149,6 +150,28 @@ def test_an_evening_from_binding_to_export(demo: Demo, tmp_path: Path) -> None:
 
     demo.take("林晓彤")
     expect(demo.page.locator(".bubble.bot", has_text="已准假").first).to_be_visible(timeout=45_000)
+
+
+def _scan_the_screen(demo: Demo) -> None:
+    """The screen in the room is open; somebody holds up a phone to it, and the secretary has theirs in hand again."""
+    demo.say("会场屏幕")
+    link = demo.page.locator(".bubble.bot a.card").last.get_attribute("href")
+    browser = demo.page.context.browser
+    assert link is not None
+    assert browser is not None
+    screen = browser.new_page()
+    screen.goto(link)
+    expect(screen.locator("svg, img").first).to_be_visible()
+    demo.take("梁启明")
+    answers = demo.page.locator(".bubble.bot")
+    before = answers.count()
+    demo.page.click("#plus")
+    demo.page.click("[data-tool=scan]")
+    demo.page.click("#scancode")
+    expect(answers).to_have_count(before + 1, timeout=10_000)
+    expect(answers.last).to_contain_text("✓ 已签到")
+    screen.close()
+    demo.take("陈致远")
 
 
 def _download(demo: Demo, link: str, path: Path) -> None:
