@@ -58,7 +58,7 @@ types: $(VENV)/.dev
 check: lint types test  ## what CI runs
 
 faults: setup-dev  ## kill loops, long
-	$(RUN) -m pytest tests/faults tests/district tests/schedule --long
+	$(RUN) -m pytest tests/faults tests/district tests/schedule tests/cli/test_narrate.py --long
 
 bench: setup-dev  ## speed, side by side with others, as a table
 	$(RUN) -m bench

@@ -47,6 +47,7 @@ def test_a_lecture_becomes_one_long_file_and_pieces_that_fit_a_voice_message(ope
         assert LABEL in said["comment"]
 
 
+@pytest.mark.slow
 def test_what_is_there_of_the_same_text_is_left_alone_until_the_text_changes(operator, audio, library):
     operator.run("narrate", FILM)
     manifest = audio / FILM / "synthetic.json"
@@ -107,6 +108,7 @@ def test_what_is_not_there_is_refused(operator, words):
     assert len(done.complained.splitlines()) == 1
 
 
+@pytest.mark.slow
 def test_a_month_of_first_topics_can_be_read_out_into_another_folder(operator, tmp_path):
     done = operator.run("narrate", "2027-02", "--output", tmp_path / "out")
     assert done.code == 0, done.complained

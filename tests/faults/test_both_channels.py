@@ -41,7 +41,7 @@ class Size:
     seconds: float
 
 
-SHORT, LONG = Size(200, 10, 10, 60), Size(400, 25, 100, 240)
+SHORT, LONG = Size(120, 8, 5, 60), Size(400, 25, 100, 240)
 
 
 @dataclass(frozen=True)

@@ -40,3 +40,11 @@ def _empty(ledger: Ledger) -> None:
         else:
             names = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
             db.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Killing schedulers on PostgreSQL, which takes a minute of waiting, is for the long run."""
+    for item in items:
+        if item.path.name == "test_processes.py" and "postgres" in item.name:
+            item.add_marker(pytest.mark.slow)
