@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, time
 
 from bot.understanding.dates import SHANGHAI, parse_month, parse_range
 from bot.understanding.numbers import DIGITS, to_code, to_int
-from bot.understanding.rules.rule import KIND_OF_MEETING, Rule
+from bot.understanding.pattern import Pattern
+from bot.understanding.rules.rule import KIND_OF_MEETING, MARK_WORD, NUMBERS_FIRST, Rule
 
 _MEETING_KINDS = {
     "党员大会": "支部党员大会", "支部大会": "支部党员大会", "支部委员会": "支委会", "党小组会议": "党小组会",
@@ -18,6 +19,8 @@ _EXPORT_KINDS = (
     ("report", "报告"), ("registers", "公益|擂台|登记|结对|六个有|把关|两个覆盖|监督|党员发展|党费|台账"),
     ("people", "花名册|名册|党员|人员"), ("calendar", "日历"),
 )  # fmt: skip
+_NUMBERS_FIRST = Pattern(NUMBERS_FIRST)
+_ITS_MARK = Pattern(rf"号?\s*(?:都|全部?)?(?P<word>{MARK_WORD})(?:了|的)?$")
 _EDGES = " ,.;:、。!~-\"'“”"
 
 
@@ -76,6 +79,18 @@ def _meeting(slots: dict[str, str], match: re.Match[str], today: date) -> dict[s
     return slots | {"reason": " ".join(reason.split()).strip(_EDGES)}
 
 
+def _marks(slots: dict[str, str], match: re.Match[str], today: date) -> dict[str, str]:
+    """``1-8到 9假`` in the order the roll is marked in: ``到 1-8 假 9``."""
+    reason = slots.get("reason", "")
+    if not reason[:1].isdigit() and reason[:1] not in DIGITS:
+        return slots
+    turned = []
+    for part in _NUMBERS_FIRST.finditer(reason):
+        if mark := _ITS_MARK.search(part[0]):
+            turned.append(f"{mark['word']} {part[0][: mark.start()]}")
+    return slots | {"reason": " ".join(turned)}
+
+
 def _export(slots: dict[str, str], match: re.Match[str], today: date) -> dict[str, str]:
     asked = slots.get("kind", "")
     kind = next((noun for noun, words in _EXPORT_KINDS if re.search(words, asked)), "attendance")
@@ -93,6 +108,7 @@ _FINISH = {
     "leave": _leave,
     "excuse": _leave,
     "hearing": _hearing,
+    "paper_marks": _marks,
     "meeting_create": _meeting,
     "export": _export,
 }

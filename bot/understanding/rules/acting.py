@@ -26,7 +26,8 @@ CHECK_IN = (
     Rule("check_in", r"<ME>(?:人)?(?:已经?|现在|就)?(?:坐)?在(?:会场|现场|会议室|[一二三四五六七八九十\d]+楼会议室)(?:里|坐着|了)*<END>", certain=False),
     Rule("check_in", r"<ME>(?:已|刚|刚刚)?(?:到达?|来到|抵达|喺)(?:会场|现场|会议室|支部|会议现场|会议地点|律协|楼下)(?:了|啦|咗|嘞)"),
     Rule("check_in", r"<ME>(?:已经?|刚)?(?:签到|打卡)(?:了|咗|啦|完)<END>", certain=False, owns="past"),
-    Rule("check_in", r"(?=.*(?:签到|口令|码|打卡|报到|到了)).*?(?<!\d)(?P<code>\d{4})(?!\d).*", certain=False),
+    Rule("check_in", r".*(?:口令|签到码|会场码)(?:是|为)?<SEP>(?P<code>\d{4})<END>", certain=False, owns="negation past condition"),
+    Rule("check_in", r"(?=.*(?:签到|口令|码|打卡|报到|到了|到场)).*?(?<!\d)(?P<code>\d{4})(?![\d年])(?!\s年).*", certain=False),
     Rule("check_in", r"(?:麻烦|请|帮我|帮忙|给我|替我|书记)+(?:签(?:个|一下|下)?到|打个?卡|报个?到)<END>", certain=False),
 )  # fmt: skip
 
@@ -44,7 +45,7 @@ LEAVE = (
 )  # fmt: skip
 
 _DONE = r"(?:完成|做完|办完|搞定|搞掂|做好|办好|办妥|弄好|弄完|干完|落实)"
-_ITEM = r"(?:号|项|个|条)?(?:任务)?"
+_ITEM = r"(?:号|项|个|条|件|样)?(?:任务)?"
 _NOT_COUNTED = r"(?![\d零一二三四五六七八九十]|次|天|人|月|份|篇|场|遍|小时|年|%|个(?!任务)|点|分)"
 TASK_DONE = (
     # The form the help gives: what follows the number is the record's own words, whoever they speak of.
@@ -59,7 +60,8 @@ MAKEUP = (
     Rule("makeup", r"<ME><WANT>补(?:一下|一补|个|一次|上次的?|那次的?)*(?:学|课|学习)<END>"),
     Rule("makeup", r"<ME><WANT>(?:已经?)?(?:补学|补课|补听)(?:一下|了|完了?|完成|好了)?(?:第)?<SEP>(?P<n><N>)?(?:号|讲|课|次)?<END>", owns="past"),
     Rule("makeup", r"<ME><WANT>(?:已经?)?(?:补学|补课|补听)(?:一下|了|完了?|完成|好了)?(?:第)?<SEP>(?P<n><N>)?(?:号|讲|课|次)?<GAP>(?P<reason>.+)", owns="past"),
-    Rule("makeup", r"<ME>(?P<reason>.{0,16}(?:材料|第一议题|党课|会议|学习).{0,8})(?:已经?)?(?:补学|补课)(?:了|完了?|完成|好了)?<END>", owns="past", certain=False),
+    Rule("makeup", r"(?:登记补学|补学(?:登记|记录))<SEP>(?P<reason>.+)", owns="past"),
+    Rule("makeup", r"<ME>(?P<reason>.{0,16}(?:材料|第一议题|党课|会议|学习|缺席|没来|没参加|落下|上次).{0,8}?)(?:我)?(?:都|已经?|自己)*补(?:学|课|看|读|听)(?:了|完了?|完成|好了)?<END>", owns="past", certain=False),
 )  # fmt: skip
 
 _ANY_SIZE = r"(?:普通|正常|原来的?|默认|小)?(?:字体|字号|字)"
@@ -73,7 +75,7 @@ ACKNOWLEDGE = (
 
 _ALL = "question negation third reported past condition topic"
 DISPUTE = (
-    Rule("dispute", r"(?:不对|记错了|有异议|弄错了|搞错了|标错了|(?:我的)?(?:考勤|签到|记录)(?:有误|错了|不对)|申诉|唔啱)<GAP>(?P<reason>.+)", owns="negation past topic reported condition third"),
+    Rule("dispute", r"(?:不对|记错了|有异议|弄错了|搞错了|标错了|(?:我的)?(?:考勤|签到|记录)(?:有误|错了|不对)|申诉|唔啱)(?:<GAP>|[呀啊哦噢吧](?=我|那|昨|上))(?P<reason>.+)", owns="negation past topic reported condition third"),
     Rule("dispute", r"(?P<reason>(?=.*(?:签|到|会|缺|假|考勤|记录|出勤)).*(?:记|标|算|登记|写|统计|搞|弄|录|显示)(?:错|成|为|做)(?:了)?.*)", certain=False, owns=_ALL),
     Rule("dispute", r"(?P<reason>.*(?:明明|我(?:确实|真的|当天|那天)?(?:到了|参加了|签到了|去了|在场)).*(?:缺席|未到|缺勤|没签|没有?记录|不对|没算|没到).*)", certain=False, owns=_ALL),
     Rule("dispute", r"(?P<reason>.*我.{0,8}(?:在|到|去|参加|请假).*(?:怎么|为什么|为啥|咋|却).{0,8}(?:未到|缺席|没到|没签|缺勤).*)", certain=False, owns=_ALL),
@@ -87,6 +89,8 @@ BINDING = (
     Rule("bind", r"(?:您好|你好|[,\s])*(?:我叫|我是|姓名|本人)?<SEP>(?P<name><NAME>)<SEP>(?:我的)?(?:绑定码|邀请码)?(?:是|为)?<SEP>(?P<code><KEY>)<END>"),
     Rule("bind", r"(?:绑定|认证)(?:<GAP>|姓名|我叫|我是)+(?P<name>[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,8}·[\u4e00-\u9fff]{1,8})"),
     Rule("bind", r"<ME><WANT>(?:重新)?绑定(?:身份|账号|微信|一下|党员身份)*<END>"),
+    Rule("unbind", r"<ME><WANT>(?:请|帮我|麻烦)?把(?:我的?)?绑定(?:给)?(?:解除|解开|取消|解|撤销|注销)(?:掉)?<END>", owns="negation"),
+    Rule("unbind", r"<ME><WANT>(?:请|帮我|麻烦)?把(?:我的?)?(?:微信|账号|帐号|手机)(?:给)?(?:解除|解开|解绑|注销)(?:掉)?<END>", certain=False),
     Rule("unbind", r"<ME><WANT>(?:解绑|解除绑定|取消绑定|注销绑定|注销|退出绑定)(?:我的|一下)?(?:账号|微信|身份|帐号|号)?<END>", owns="negation"),
 )  # fmt: skip
 
@@ -95,21 +99,23 @@ LARGE_TYPE = (
     Rule("large_type", rf"(?:打开|开启|切换到?|换成|换|用|改成|我?要|进入|设置|设为|使用|给我|帮我|开)*{_LARGE}(?:显示|模式|的)?<END>"),
     Rule("large_type", rf"(?:我?要|请|帮我)*(?:关闭|退出|取消|关掉|关|恢复|停用|换回|改回)(?:{_LARGE}|{_ANY_SIZE})(?:了|模式)?<END>", owns="negation", slots={"kind": "off"}),
     Rule("large_type", rf"(?:我|请)*(?:不要|不用|不想要|唔使|唔要){_LARGE}(?:了)?<END>", owns="negation", certain=False, slots={"kind": "off"}),
-    Rule("large_type", r"(?:把|请|帮我|我想|能不能|能|可不可以|可以|麻烦)*(?:字|字体|字号|文字)(?:能|可以|能不能|可不可以|调|放|弄|改|变|再)*大(?:一点|一些|点|些|啲)?(?:吗|不|么|好吗)?<END>", certain=False, owns="question negation"),
+    Rule("large_type", r"(?:把|请|帮我|我想|能不能|能|可不可以|可以|麻烦)*(?:字|字体|字号|文字)(?:能|可以|能不能|可不可以|调|放|弄|改|变|再)*大(?:一点|一些|点|些|啲)?(?:吗|不|么|好吗|可以吗|行吗|[得行好]不[得行好]|可不可以)?<END>(?:.{0,10}(?:看不[清见]|老花|眼).{0,6})?", certain=False, owns="question negation"),
     Rule("large_type", r".{0,8}(?:看不清|看不见|睇唔清|睇唔到|字太小|字好小|字细|太小了).{0,6}", certain=False, owns=_ALL),
 )  # fmt: skip
 
 _OFFICE = r"(?:支部)?(?:书记|组织委员|副书记|人工|真人|客服|负责人|工作人员|指导员|支委|联系人|活人)"
+_BODY = r"(?:(?:给|向|跟|对)(?:区|市|律师)?(?:行业)?(?:党委|支部|组织|上级|你们|书记))?"
 VOICE = (
     Rule("contact", rf"<ME><WANT>(?:帮我|给我)?(?:找|联系|转|转给|转接|呼叫|跟|和|同|问问|问一下|揾|叫)(?:一下|我们|下|到|一个|个|一位|位)*{_OFFICE}(?:说话|说一下|说点事|说几句|服务|聊聊|谈谈|帮忙)?<END>(?:<GAP>(?P<reason>.+))?", free=True, owns="reported third"),
     Rule("contact", rf"(?:我们|我|支部)*(?:的)?{_OFFICE}(?:的)?(?:是谁|电话|手机|微信|联系方式|号码|手机号)+(?:是多少|多少|是什么|几号|是)?\??<END>", certain=False, owns=_ALL),
-    Rule("contact", rf"{_OFFICE}(?:在吗|在不在|在么|有空吗|有时间吗|呢)[?]*", certain=False, owns=_ALL),
+    Rule("contact", rf"{_OFFICE}(?:在吗|在不在|在么|有空吗|有时间吗|呢)[?]*(?:<SEP>(?:我)?(?:有(?:点|件)?事)?(?:要|想)?(?:找|问|请教|跟|和).{{1,8}})?", certain=False, owns=_ALL),
     Rule("complaint", r"<ME><WANT>(?P<kind>匿名投诉|匿名举报|匿名反映|匿名|投诉建议|投诉|举报|反映|反馈|建议|意见|吐槽)(?:一下|一个|个)?(?:问题|意见|情况)?<GAP>(?P<reason>.+)", free=True, owns="topic"),
-    Rule("complaint", r"(?:我|我们)(?:要|想|需要)(?:匿名)?(?P<kind>投诉|举报|反映|反馈|吐槽)(?:一下|一个|个)?(?P<reason>.*)", owns="third reported past"),
+    Rule("complaint", rf"(?:我|我们)(?:要|想|需要){_BODY}(?:匿名|实名)?(?P<kind>投诉|举报|反映|反馈|吐槽)(?:一下|一个|个)?(?P<reason>.*)", owns="third reported past"),
+    Rule("complaint", r"(?:我|我们)(?:这里|也)?(?:有|想提|提)(?:一?个|一?点|一?条|几点|些)(?:小)?(?P<kind>建议|意见)<GAP>(?P<reason>.+)", certain=False, free=True),
     Rule("complaint", r"<ME><WANT>(?:给|向|跟|对)?(?:支部|你们|书记|组织|党委)?提(?:个|一个|点|一点|一条)?(?P<kind>意见|建议)(?:(?:<GAP>)(?P<reason>.+))?<END>", free=True, owns="third"),
 )  # fmt: skip
 
-CANCEL = (Rule("cancel", r"(?:那|我|还是|就|先)*(?:取消|算了|不办了|退出(?:菜单|系统)?|返回|不弄了|不搞了|(?:不|不想)填了|不用了)(?:操作|上一步|这次|这个|取消|吧|了|啦|,|\s|不用了|不办了|不弄了|不搞了|不填了|算了)*", owns="negation condition"),)  # fmt: skip
+CANCEL = (Rule("cancel", r"(?:那|我|还是|就|先)*(?:取消|算了|不办了|退出(?:菜单|系统)?|返回|不弄了|不搞了|(?:不|不想)填了|不用了|当我没(?:说|讲|问)过?)(?:操作|上一步|这次|这个|取消|吧|了|啦|,|\s|不用了|不办了|不弄了|不搞了|不填了|算了)*", owns="negation condition reported"),)  # fmt: skip
 
 ACTING = (
     *DISPUTE, *CHECK_IN, *LEAVE, *HEARING, *TASK_DONE, *MAKEUP, *ACKNOWLEDGE, *BINDING, *PUSHES, *VOICE, *LARGE_TYPE, *CANCEL

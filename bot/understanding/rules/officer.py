@@ -5,12 +5,11 @@
 
 from __future__ import annotations
 
-from bot.understanding.rules.rule import Rule
+from bot.understanding.rules.rule import MARK_WORD, NUMBERS_FIRST, Rule
 
 _FOR = r"(?:请)?(?:给|帮|替|代|为(?!什么|了|何))"
 _LEAVE = r"(?:请个?(?:病|事|公|年|婚|产|陪产)?假|办个?请假|登记请假|请一次假|告假|记请假|办请假手续)"
 _MARK = r"(?:签个?到|签一下到?|代签|补签|打卡|报到|记到|登记签到|补个签到)"
-_MARK_WORD = r"(?:实到|已到|到|签到|请假|假|缺席|缺|列席|补学|补|未到)"
 _NUMBERS = r"\s*[:：]?\s*(?:<LIST>)"
 _WHO = r"(?:谁|哪些人|哪几个人?|边个|有谁|哪位|哪些同志|哪些党员|哪几位|多少人|几个人|几多人|还有多少)"
 
@@ -28,7 +27,8 @@ MEETINGS = (
 )  # fmt: skip
 
 MARKS = (
-    Rule("paper_marks", rf"(?!\D*\d{{4}}\D*$)(?P<reason>{_MARK_WORD}{_NUMBERS}(?:[,，;；\s]*{_MARK_WORD}{_NUMBERS})*)"),
+    Rule("paper_marks", rf"(?!\D*\d{{4}}\D*$)(?P<reason>{MARK_WORD}{_NUMBERS}(?:[,，;；\s]*{MARK_WORD}{_NUMBERS})*)"),
+    Rule("paper_marks", rf"(?P<reason>{NUMBERS_FIRST}(?:[,，;；\s]+{NUMBERS_FIRST})+)"),
     Rule("paper_marks", rf"(?:纸质|手工|补录)?(?:代签到?|补签|录入签到|登记签到|代为签到|补录签到)<SEP>(?P<name><NAMES>)(?:{_MARK})?<END>"),
     Rule("paper_marks", rf"{_FOR}<SEP>(?P<name>(?!我)<NAMES>)<SEP>{_MARK}<END>", owns="third"),
     Rule("paper_marks", r"(?P<name><PERSON>)<SEP>(?:已经?)?(?:签到|到了|到|来了|已到|已签到|到会)(?:了)?", certain=False, owns="third past"),
@@ -43,6 +43,11 @@ MARKS = (
 )  # fmt: skip
 
 LEAVES = (
+    Rule("reject_leave", r"(?:不准假?|驳回|不同意|拒绝|不批准?)第(?P<n><N>)(?:个|号|位|条|份)(?:<GAP>(?P<reason>.+))?", owns="negation", free=True),
+    Rule("reject_leave", r"第(?P<n><N>)(?:个|号|位|条|份)<SEP>(?:的假)?(?:不准|不批|不同意|驳回)(?:了)?<END>(?:<GAP>(?P<reason>.+))?", owns="negation", free=True),
+    Rule("approve_leave", r"(?:准假?|同意|批准|批)(?:了)?第(?P<n><N>)(?:个|号|位|条|份)(?:的)?(?:请?假)?(?:了)?<END>"),
+    Rule("approve_leave", r"第(?P<n><N>)(?:个|号|位|条|份)<SEP>(?:的假)?(?:准了?|同意了?|批准了?|批了)<END>"),
+    Rule("approve_leave", r"(?:都|全部?)?(?:准|批|批准|同意)(?:了|吧)<END>", certain=False),
     Rule("reject_leave", r"(?:不准假?|驳回|不同意|拒绝|不批准?|不予批准)(?:第|请假)?<SEP>(?P<n><N>)(?:号)?(?:的?请?假)?(?:<SEP>(?P<reason>.+))?", owns="negation", free=True),
     Rule("reject_leave", r"(?:不准|驳回|不同意|拒绝|不批准?)<SEP>(?P<name><PERSON>)(?:的)?请?假?(?:<GAP>(?P<reason>.+))?", owns="negation third", free=True),
     Rule("reject_leave", r"第?(?P<n><N>)(?:号)?<SEP>(?:的假)?(?:不准|不批|不同意|驳回)(?:了)?<END>(?:<GAP>(?P<reason>.+))?", owns="negation", free=True),
@@ -60,6 +65,7 @@ NOTICES = (
     Rule("notice_send", r"通知<GAP>(?P<reason>(?!第?\d).{6,})", certain=False, free=True),
     Rule("correction", r"(?:发)?(?:更正|勘误)(?:通知)?<SEP>(?:第)?(?P<n><N>)(?![\d月日点]|:\d)(?:号|条)?(?:通知)?(?:<SEP>(?P<reason>.+))?", free=True),
     Rule("correction", r"(?:发)?(?:更正|勘误)(?:通知)?<GAP>(?P<reason>.+)", free=True),
+    Rule("correction", r"(?:刚才|刚刚|刚|上一?[条个]|那[条个]|这[条个]|昨天|我|发|的)*通知(?:里|上)?的?(?P<reason>(?:时间|地点|日期|内容|地址|会议室)?(?:写|发|打|弄)?错了?<SEP>(?:要|请|应该?)?(?:更正[为成]?|改[成为到]|是|为).+)", certain=False, free=True, owns="past"),
     Rule("confirm", r"<ME>?(?:确认|确定)(?:发送|发布|发出|开会|办理)?<SEP>(?P<n><N>)?<END>"),
     Rule("nudge", r"<ASK>(?:再)?(?:催收|催办|催催|催一下|催一催|催一次|催|再提醒|提醒)(?:一下|一次|签收|还|的|所有|那些|没|未|没有|确认|回|回复|回执|看|收到|的人|人|党员|同志|的)*(?:通知)?(?:第)?<SEP>(?P<n><N>)?(?:号|条)?(?:通知)?(?:的)?(?:回执)?<END>", owns="negation third reported"),
     Rule("receipts", rf".{{0,8}}{_WHO}.{{0,5}}(?:没|没有|未|还没|冇|已经?)?.{{0,3}}(?:收到|确认|回复|回执|看过?|已读|未读|打开|阅|没回|没看|知悉)(?:了|的|过|通知|[吗?呢])*"),
@@ -84,7 +90,7 @@ MINUTES = (
 
 _EXPORTS = r"(?:考勤|出勤|签到|第?一议题|任务|通知|回执|花名册|名册|党员名单|党员信息|党员|人员|台账|会议记录|纪要|记录|公益|擂台|登记表|登记|日历|半年报告|工作报告|报告|学时)"
 OFFICE = (
-    Rule("branch_status", r"<ASK>(?P<month><MONTH>)?的?(?:我们|咱们|本|我)?支部(?:本月|这个月|目前|现在)?的?(?:(?:的)?任务|工作)?(?:还)?(?:有)?(?:(?:什么|哪些|啥)(?:任务)?(?:没做|没完成|没办|没开|要做|该做)|完成(?:任务|得)?(?:了|怎么样)|情况|概况|进度)(?:了)?(?:吗|没有?|么|怎么样|如何|[?])*<END>"),
+    Rule("branch_status", r"<ASK>(?P<month><MONTH>)?的?(?:我们|咱们|本|我)?支部(?:本月|这个月|目前|现在)?的?(?:(?:的)?任务|工作)?(?:还)?(?:有)?(?:达标|(?:什么|哪些|啥)(?:任务)?(?:没做|没完成|没办|没开|要做|该做)|完成(?:任务|得)?(?:了|怎么样)|情况|概况|进度)(?:了)?(?:吗|没有?|么|怎么样|如何|[?])*<END>"),
     Rule("branch_status", r"(?=.*(?:支部|这个月|本月|上个月|我们|今年))(?:我们|咱们|本|我)?(?:支部)?(?:的)?(?P<month><MONTH>)?(?:我们|咱们|本)?(?:支部)?(?:的|今年)?(?:三会一课|第一议题|组织生活|规定动作|该开的会|会议?|党课|任务|主题党日)(?:都|是不是|有没有)*(?:开|做|上|学|完成|办)?(?:齐|够|全|完|好|达标|完成)(?:了)?(?:没|没有|吗|么|未|[?])+"),
     Rule("export", rf"<ASK>(?:导出|下载|生成|导|拉|打印|输出)(?:一下|一份|个|出|全部|所有)?(?P<kind>.{{0,14}}{_EXPORTS}.{{0,8}}?)<END>"),
     Rule("export", rf"<ASK>(?:把)?(?P<kind>.{{0,14}}{_EXPORTS}.{{0,6}}?)(?:表)?(?:导出|下载|导|发我|给我|发给我|拉)(?:来|出来|一下|一份|成excel|成表格|excel)*<END>"),

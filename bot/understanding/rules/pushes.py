@@ -8,8 +8,12 @@ from __future__ import annotations
 from bot.understanding.rules.rule import Rule
 
 _KIND = r"(?:每月任务|本月任务|任务|会议|开会|第?一议题|党课|课程|学习材料|通知|更正|催收|汇总)"
+_OWN_KIND = r"(?:每月任务|本月任务|任务|会议|开会|第?一议题|党课|课程|学习材料)"
 _PUSH = r"(?:推送|提醒|通知|消息|推荐)"
 PUSHES = (
+    Rule("unsubscribe_push", rf"(?:请|我|麻烦|以后|能|可以)*(?:不要|不用|不需要|别|勿|不想|不想要)(?:再|继续|给我|向我|跟我|老|总|天天|每[天周月])*(?:推送?|发送?|提醒|收到?|接收)(?:我)?(?P<kind>{_OWN_KIND})(?:的)?{_PUSH}?<END>", owns="negation past condition reported"),
+    Rule("resume_push", rf"(?:请|我|麻烦|可以|我要|我想)*(?:恢复|重新|继续)(?:给我)?(?:推送?|订阅|接收)(?:我)?(?P<kind>{_OWN_KIND})(?:的)?{_PUSH}?<END>", owns="reported"),
+    Rule("push_settings", r"(?:你们|这里|每[天周]|最近|发的?|推的?|这些|的|这)*(?:太多(?:消息|推送|通知|提醒)|(?:消息|推送|通知|提醒)(?:太多|好多|太频繁|太密)).{0,12}"),
     Rule("unsubscribe_push", r"(?:请|麻烦)?(?:以后)?(?:每[天周月]的?|那些|这些)?(?P<kind>党课|推送|消息|通知|任务|第?一议题|提醒|课)(?:就|都|请|以后|可以)*(?:别|不要|不用|唔好|停)(?:再)?(?:推送?|发|发送|提醒)?(?:给我|我)?(?:了|啦)<END>", owns="negation past condition"),
     Rule("unsubscribe_push", rf"<ME><WANT>(?:关闭|关掉|停止|停掉|暂停|取消)(?:所有|全部|这些)?的?{_PUSH}<END>", owns="negation reported third"),
     Rule("unsubscribe_push", rf"<ME><WANT>退订<SEP>(?:掉|了)?(?P<kind>{_KIND})(?:的)?{_PUSH}?<END>", owns="reported"),
