@@ -53,3 +53,40 @@ def test_no_title_of_an_act_acts_inside_another_sentence(
 def test_whatever_stands_beside_a_binding_code_is_a_name(understanding, name):
     found = understanding.read(f"绑定 {name} 39M3Q-Y15B7", False, TODAY)
     assert (found.name, found.slots) == ("bind", {"name": name, "code": "39M3Q-Y15B7"})
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "不准3吗",
+        "不准第3个吗",
+        "第3个不准么",
+        "准第2个吗",
+        "别准第2个",
+        "都准了吗",
+        "1-8没到，9假",
+        "9号请假了吗",
+    ],
+)
+def test_an_officer_who_asks_about_a_number_decides_nothing(understanding, said):
+    assert not _acts(understanding, said, True)
+
+
+@pytest.mark.parametrize(
+    "said", ["后天不在法院", "明天不用去法院", "我的当事人后天在法院", "后天张法官在法院吗"]
+)
+def test_nobody_is_taken_to_be_in_court_who_is_not(understanding, said):
+    assert understanding.read(said, False, TODAY).name != "hearing"
+
+
+@pytest.mark.parametrize(
+    ("said", "marks"),
+    [
+        ("1到8号都到了，9号请假", "到 1到8 请假 9"),
+        ("1-6到，7 8假，9缺", "到 1-6 假 7 8 缺 9"),
+        ("1、3、5号到，2号请假", "到 1、3、5 请假 2"),
+    ],
+)
+def test_marks_are_read_with_the_numbers_first(understanding, said, marks):
+    found = understanding.read(said, True, TODAY)
+    assert (found.name, found.slots) == ("paper_marks", {"reason": marks})

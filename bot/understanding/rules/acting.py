@@ -75,7 +75,7 @@ ACKNOWLEDGE = (
 
 _ALL = "question negation third reported past condition topic"
 DISPUTE = (
-    Rule("dispute", r"(?:不对|记错了|有异议|弄错了|搞错了|标错了|(?:我的)?(?:考勤|签到|记录)(?:有误|错了|不对)|申诉|唔啱)(?:<GAP>|[呀啊哦噢吧](?=我|那|昨|上))(?P<reason>.+)", owns="negation past topic reported condition third"),
+    Rule("dispute", r"(?:不对|记错了|有异议|弄错了|搞错了|标错了|(?:我的)?(?:考勤|签到|记录)(?:有误|错了|不对)|申诉|唔啱)(?:<GAP>|[呀啊哦噢](?=我|那|昨|上))(?P<reason>.+)", owns="negation past topic reported condition third"),
     Rule("dispute", r"(?P<reason>(?=.*(?:签|到|会|缺|假|考勤|记录|出勤)).*(?:记|标|算|登记|写|统计|搞|弄|录|显示)(?:错|成|为|做)(?:了)?.*)", certain=False, owns=_ALL),
     Rule("dispute", r"(?P<reason>.*(?:明明|我(?:确实|真的|当天|那天)?(?:到了|参加了|签到了|去了|在场)).*(?:缺席|未到|缺勤|没签|没有?记录|不对|没算|没到).*)", certain=False, owns=_ALL),
     Rule("dispute", r"(?P<reason>.*我.{0,8}(?:在|到|去|参加|请假).*(?:怎么|为什么|为啥|咋|却).{0,8}(?:未到|缺席|没到|没签|缺勤).*)", certain=False, owns=_ALL),

@@ -33,6 +33,6 @@ HEARING = (
     Rule("hearing", rf"<ME>{_COURT}(?:要|会)?(?:延长到|拖到|要到|开到)(?P<reason>.*(?:<DAY>|<N>\s*点).*)", slots={"kind": "until"}, owns="condition"),
     Rule("hearing", rf"{_NOT_MINE}<ME>(?P<reason>.*<DAY>.{{0,12}}(?:开庭|出庭|庭审|有庭|过庭|[有开排][一两二三四几]?个庭|排庭|仲裁).{{0,16}}?)<SEP>{_QUIET}<END>", owns="negation"),
     Rule("hearing", rf"{_NOT_MINE}<ME>(?P<reason>.*<DAY>.{{0,12}}(?:开庭|出庭|庭审|有庭|过庭|[有开排][一两二三四几]?个庭|排庭|仲裁).{{0,16}})"),
-    Rule("hearing", rf"<ME>(?P<reason><DAY>.{{0,8}}(?:在|要去|去).{{0,6}}(?:法院|法庭|中院|高院|仲裁委))(?:里|有事|待着|\s)*(?:<SEP>{_QUIET})?<END>", certain=False, owns="negation"),
+    Rule("hearing", rf"<ME>(?P<reason><DAY>(?!.*(?:[不没未]|别)(?:在|去|用|要)).{{0,8}}(?:在|要去|去).{{0,6}}(?:法院|法庭|中院|高院|仲裁委))(?:里|有事|待着|\s)*(?:<SEP>{_QUIET})?<END>", certain=False, owns="negation"),
     Rule("hearing", r"<ME><WANT>(?P<reason>(?:开庭|出庭|庭审|登记开庭|开庭时间)<SEP>(?:是|在|安排在)?.*<DAY>.*)"),
 )  # fmt: skip

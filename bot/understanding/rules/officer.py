@@ -43,14 +43,14 @@ MARKS = (
 )  # fmt: skip
 
 LEAVES = (
-    Rule("reject_leave", r"(?:不准假?|驳回|不同意|拒绝|不批准?)第(?P<n><N>)(?:个|号|位|条|份)(?:<GAP>(?P<reason>.+))?", owns="negation", free=True),
-    Rule("reject_leave", r"第(?P<n><N>)(?:个|号|位|条|份)<SEP>(?:的假)?(?:不准|不批|不同意|驳回)(?:了)?<END>(?:<GAP>(?P<reason>.+))?", owns="negation", free=True),
+    Rule("reject_leave", r"(?!.*[吗么?]$)(?:不准假?|驳回|不同意|拒绝|不批准?)第(?P<n><N>)(?:个|号|位|条|份)(?:<GAP>(?P<reason>.+))?", owns="negation", free=True),
+    Rule("reject_leave", r"(?!.*[吗么?]$)第(?P<n><N>)(?:个|号|位|条|份)<SEP>(?:的假)?(?:不准|不批|不同意|驳回)(?:了)?<END>(?:<GAP>(?P<reason>.+))?", owns="negation", free=True),
     Rule("approve_leave", r"(?:准假?|同意|批准|批)(?:了)?第(?P<n><N>)(?:个|号|位|条|份)(?:的)?(?:请?假)?(?:了)?<END>"),
     Rule("approve_leave", r"第(?P<n><N>)(?:个|号|位|条|份)<SEP>(?:的假)?(?:准了?|同意了?|批准了?|批了)<END>"),
     Rule("approve_leave", r"(?:都|全部?)?(?:准|批|批准|同意)(?:了|吧)<END>", certain=False),
-    Rule("reject_leave", r"(?:不准假?|驳回|不同意|拒绝|不批准?|不予批准)(?:第|请假)?<SEP>(?P<n><N>)(?:号)?(?:的?请?假)?(?:<SEP>(?P<reason>.+))?", owns="negation", free=True),
-    Rule("reject_leave", r"(?:不准|驳回|不同意|拒绝|不批准?)<SEP>(?P<name><PERSON>)(?:的)?请?假?(?:<GAP>(?P<reason>.+))?", owns="negation third", free=True),
-    Rule("reject_leave", r"第?(?P<n><N>)(?:号)?<SEP>(?:的假)?(?:不准|不批|不同意|驳回)(?:了)?<END>(?:<GAP>(?P<reason>.+))?", owns="negation", free=True),
+    Rule("reject_leave", r"(?!.*[吗么?]$)(?:不准假?|驳回|不同意|拒绝|不批准?|不予批准)(?:第|请假)?<SEP>(?P<n><N>)(?:号)?(?:的?请?假)?(?:<SEP>(?P<reason>.+))?", owns="negation", free=True),
+    Rule("reject_leave", r"(?!.*[吗么?]$)(?:不准|驳回|不同意|拒绝|不批准?)<SEP>(?P<name><PERSON>)(?:的)?请?假?(?:<GAP>(?P<reason>.+))?", owns="negation third", free=True),
+    Rule("reject_leave", r"(?!.*[吗么?]$)第?(?P<n><N>)(?:号)?<SEP>(?:的假)?(?:不准|不批|不同意|驳回)(?:了)?<END>(?:<GAP>(?P<reason>.+))?", owns="negation", free=True),
     Rule("approve_leave", r"(?:准假?|同意|批准|批|准许)(?:了)?(?:第|请假)?<SEP>(?P<n><N>)(?:号)?(?:的)?(?:请?假)?(?:了)?<END>"),
     Rule("approve_leave", r"(?P<n><N>)(?:号)?<SEP>(?:的假)?(?:准了?|同意了?|批准了?|准假)<END>"),
     Rule("approve_leave", r"(?P<name><PERSON>)(?:的)?(?:请?假)(?:我|就)?(?:准|同意|批准|批)(?:了|吧)?<END>", owns="third"),
