@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from bot import local
 
@@ -54,16 +54,7 @@ class Demo:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=chromium)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def demo(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+def demo(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     folder = tmp_path_factory.mktemp("demo")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -80,7 +71,7 @@ def demo(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             address = f"http://127.0.0.1:{port}"
             _wait(address, process)
             _settle(address)
-            page = browser.new_page(viewport={"width": 1280, "height": 860}, locale="zh-CN")
+            page = chromium.new_page(viewport={"width": 1280, "height": 860}, locale="zh-CN")
             page.goto(f"{address}/sandbox/")
             yield Demo(page, address, folder / "log")
         finally:
@@ -194,9 +185,9 @@ def _download(demo: Demo, link: str, path: Path) -> None:
 
 @pytest.mark.parametrize(("width", "height", "scale"), [(390, 844, 1.0), (320, 640, 1.0), (390, 844, 1.6)])
 def test_the_export_page_holds_its_shape_on_small_phones_and_large_type(
-    demo: Demo, browser: Browser, width: int, height: int, scale: float
+    demo: Demo, chromium: Browser, width: int, height: int, scale: float
 ) -> None:
-    page = browser.new_page(viewport={"width": width, "height": height})
+    page = chromium.new_page(viewport={"width": width, "height": height})
     page.goto(f"{demo.address}/p/export/nothing")
     page.add_style_tag(content=f"html {{ font-size: {scale * 100}% }}")
     overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
@@ -212,8 +203,8 @@ def test_a_stranger_sees_nothing(demo: Demo) -> None:
         assert demo.say(words).startswith("还没认出您")
 
 
-def test_a_notice_in_wecom_is_confirmed_by_the_button_of_its_card(demo: Demo, browser: Browser) -> None:
-    page = browser.new_page(viewport={"width": 390, "height": 800}, locale="zh-CN")
+def test_a_notice_in_wecom_is_confirmed_by_the_button_of_its_card(demo: Demo, chromium: Browser) -> None:
+    page = chromium.new_page(viewport={"width": 390, "height": 800}, locale="zh-CN")
     page.goto(f"{demo.address}/sandbox/wecom/")
     phone = Demo(page, demo.address, demo.log)
 

@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from bot.narration import making, store
 from bot.narration.script import of_lecture
@@ -31,13 +31,9 @@ def served(tmp_path_factory, library) -> Iterator[Served]:
 
 
 @pytest.fixture
-def page(served: Served) -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu", "--mute-audio"]
-        )
-        yield browser.new_page()
-        browser.close()
+def page(served: Served, chromium: Browser) -> Iterator[Page]:
+    with chromium.new_context() as context:
+        yield context.new_page()
 
 
 def address(served: Served) -> str:
@@ -69,14 +65,10 @@ def test_it_goes_on_where_it_stopped_and_the_server_is_told_nothing(served: Serv
     assert {url.removeprefix(served.address) for _, url in asked if "/static/" not in url} == own
 
 
-def test_without_scripts_the_player_and_the_text_are_there(served: Served) -> None:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-        )
-        page = browser.new_context(java_script_enabled=False).new_page()
+def test_without_scripts_the_player_and_the_text_are_there(served: Served, chromium: Browser) -> None:
+    with chromium.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
         page.goto(address(served))
         assert page.locator("audio[controls]").count() == 1
         assert "劳工律师" in page.locator("[data-text]").inner_text()
         assert page.locator("details").count() == 3
-        browser.close()

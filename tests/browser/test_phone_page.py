@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask, request
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from sandbox import wire
 from sandbox.cast import load
@@ -22,7 +22,6 @@ ACCOUNT = Account(
     token="AAAAA", app_id="wx0000000000000000", aes_key="k" * 42 + "E", original_id="gh_rongshu"
 )
 TAPPABLE = '点这里：<a href="weixin://bizmsgmenu?msgmenucontent=请假&msgmenuid=1">请假</a>'
-CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 def _echo() -> bytes:
@@ -41,17 +40,16 @@ def platform() -> Platform:
 
 
 @pytest.fixture(scope="module")
-def page(platform: Platform) -> Iterator[Page]:
+def page(platform: Platform, chromium: Browser) -> Iterator[Page]:
     bot = Flask("echo")
     bot.add_url_rule("/wechat", view_func=_echo, methods=["POST"])
     with running(bot) as webhook:
         phones = app(platform, ACCOUNT, f"{webhook}/wechat", load().phones, mode="compatible")
-        with running(phones) as address, sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
-            page = browser.new_page(viewport={"width": 1280, "height": 800}, locale="zh-CN")
+        with running(phones) as address:
+            page = chromium.new_page(viewport={"width": 1280, "height": 800}, locale="zh-CN")
             page.goto(f"{address}/sandbox/")
             yield page
-            browser.close()
+            page.close()
 
 
 def test_a_conversation_on_the_phones_page(page: Page, platform: Platform):

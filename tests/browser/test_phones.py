@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask, Response
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from sandbox.phone import Person, app
 from sandbox.platform import Code, Fault, Platform
@@ -27,16 +27,6 @@ PEOPLE = [
          ("孙六", "指导员", "#7a3f6d"), ("周七", "路人", "#555555")], 1,
     )
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
