@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import tempfile
@@ -25,6 +26,20 @@ _connect = socket.socket.connect
 # A loaded machine is slow, and no fault of what is tested.
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
+
+
+_IN_MEMORY = Path("/dev/shm")
+_ROOM = 4 << 30  # bytes: a whole run leaves less than half a gigabyte
+
+
+def pytest_configure() -> None:
+    """Put what tests write into memory where there is room: a commit then does not wait for the disk.
+
+    Processes are killed in tests, the machine never is: what a killed process has written stays either way.
+    """
+    if _IN_MEMORY.is_dir() and shutil.disk_usage(_IN_MEMORY).free > _ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_IN_MEMORY))
+        tempfile.tempdir = str(_IN_MEMORY)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
