@@ -9,6 +9,8 @@ from bot.chat import Chat, Reply, Router
 from bot.ledger import attendance, meetings
 from bot.ledger.attendance import PRESENT, STATE_TITLES, Dispute, OwnMark
 from bot.ledger.attendance.settling import Settled
+from content import leave_reasons
+from handlers.leave import kept_words
 from handlers.own_record import mark_line
 from handlers.which_meeting import scope_ids
 from handlers.wording import fit, number, numbered, on_day, plain
@@ -80,7 +82,7 @@ def dispute_answer(chat: Chat) -> Reply:
 def _record(chat: Chat, one: OwnMark, says: str) -> Reply:
     attendance.dispute(chat.db, chat.member.id, one, says, chat.now)
     return Reply(
-        f"✓ 已记下异议　{on_day(one.meeting)}\n现在记的：{STATE_TITLES[one.state]}；您说：{says}\n"
+        f"✓ 已记下异议　{on_day(one.meeting)}\n现在记的：{STATE_TITLES[one.state]}；您说：{kept_words(leave_reasons.read(says))}\n"
         "两种说法都留着，组织委员核对后会改或说明。"
     )
 

@@ -7,7 +7,8 @@ from bot.ledger import leave, leave_answers, meeting_kinds, meetings, members
 from bot.ledger.leave import AskedAlready
 from bot.ledger.leave_answers import CalledOff
 from bot.ledger.meetings import CLOSED, Meeting
-from handlers.leave import REASONS, meeting_on_day, reason_said
+from content import leave_reasons
+from handlers.leave import REASONS, kept_words, meeting_on_day, reason_said
 from handlers.which_meeting import CORRECTABLE_FOR, opens_before
 from handlers.which_member import officers_member
 from handlers.wording import in_full, numbered, on_day, plain, yes_or_no
@@ -55,10 +56,11 @@ def _meeting_for(chat: Chat, one: members.Member, reason: str) -> Meeting | None
 
 
 def _ask_back(chat: Chat, one: members.Member, meeting: Meeting, reason: str) -> Reply:
-    chat.ask("excuse", "confirm", member_id=one.id, meeting_id=meeting.id, reason=reason)
+    read = leave_reasons.read(reason)
+    chat.ask("excuse", "confirm", member_id=one.id, meeting_id=meeting.id, reason=read.text)
     after = "已散会，改成请假，" if meeting.state == CLOSED else ""
     return Reply(
-        f"要给{one.name}办请假（{on_day(meeting)}，{after}事由：{reason}）吗？回 1 确认，回 2 不办。"
+        f"要给{one.name}办请假（{on_day(meeting)}，{after}事由：{kept_words(read)}）吗？回 1 确认，回 2 不办。"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot import local
@@ -10,6 +11,8 @@ from bot.ledger import attendance, leave, meeting_kinds, meetings
 from bot.ledger.leave import STATE_TITLES, AskedAlready, Request, TooLate
 from bot.ledger.meetings import Meeting
 from bot.understanding.dates import parse_when
+from content import leave_reasons
+from content.leave_reasons import HEALTH, Reason
 from handlers.telling import officers, tell
 from handlers.which_meeting import opens_before
 from handlers.wording import fit, in_full, number, numbered, plain
@@ -37,10 +40,23 @@ def ask_for(chat: Chat, reason: str) -> Reply:
     if on_that_day is not None or len(ahead) == 1:
         return ask_from(chat, on_that_day or ahead[0], reason)
     offered = ahead[:5]
-    chat.ask("leave", "which", ids=[one.id for one in offered], reason=reason)
+    chat.ask("leave", "which", ids=[one.id for one in offered], **_kept(reason))
     return Reply(
         fit(["请哪一次的假？", *numbered(in_full(one) for one in offered), "回数字；不请了回「取消」。"])
     )
+
+
+def _kept(reason: str) -> dict[str, object]:
+    """What a form may hold of a reason until it is asked on."""
+    read = leave_reasons.read(reason)
+    return {"reason": read.text, "withheld": read.withheld}
+
+
+def kept_words(read: Reason) -> str:
+    """``开庭``; of an illness what was kept, and that it is all: the member is told so (domain.md rule 14)."""
+    if read.withheld or read.code == HEALTH:
+        return f"{read.text}（只记这几个字，病情不记）"
+    return read.text
 
 
 def _ahead(chat: Chat) -> list[Meeting]:
@@ -71,15 +87,15 @@ def _nothing_ahead(chat: Chat) -> str:
     return "近期没有要您参加的会议，不用请假。\n有出入？回「书记」。"
 
 
-def ask_from(chat: Chat, meeting: Meeting, reason: str) -> Reply:
-    """Ask leave from a meeting for ``reason``; without one, ask for it."""
+def ask_from(chat: Chat, meeting: Meeting, reason: str, withheld: bool = False) -> Reply:
+    """Ask leave from a meeting for ``reason``; without one, ask for it. ``withheld``: more was said, and dropped."""
     if _is_here(chat, meeting):
         return Reply(f"您已经签到了：{in_full(meeting)}，不用请假。\n记错了？回「不对」。")
     asked = leave.open_request(chat.db, meeting.id, chat.member.id)
     if asked is not None:
         return _asked_already(asked)
     if reason:
-        return _enter(chat, meeting, reason)
+        return _enter(chat, meeting, reason, withheld)
     chat.ask("leave", "reason", meeting_id=meeting.id)
     options = "　".join(numbered(REASONS))
     return Reply(f"{in_full(meeting)}\n什么事由？{options}\n回数字，或直接写几个字。")
@@ -105,7 +121,7 @@ def leave_answer(chat: Chat) -> Reply:
         if meeting is None:
             chat.next_form = form
             return Reply(f"请回 1 到 {len(ids)} 的数字；不请了回「取消」。")
-        return ask_from(chat, meeting, str(form.slots["reason"]))
+        return ask_from(chat, meeting, str(form.slots["reason"]), bool(form.slots.get("withheld")))
     meeting = meetings.get(chat.db, int(str(form.slots["meeting_id"])))
     assert meeting is not None
     reason = reason_said(chat.said)
@@ -131,7 +147,8 @@ def _asked_already(request: Request) -> Reply:
     )
 
 
-def _enter(chat: Chat, meeting: Meeting, reason: str) -> Reply:
+def _enter(chat: Chat, meeting: Meeting, reason: str, withheld: bool = False) -> Reply:
+    read = leave_reasons.read(reason)
     try:
         request = leave.ask(chat.db, meeting, chat.member.id, reason, chat.now)
     except TooLate:
@@ -148,6 +165,7 @@ def _enter(chat: Chat, meeting: Meeting, reason: str) -> Reply:
         expires_at=meeting.starts_at,
     )
     return Reply(
-        f"✓ 已请假，等组织委员批准　{in_full(meeting)}\n事由：{request.reason}\n"
+        f"✓ 已请假，等组织委员批准　{in_full(meeting)}\n"
+        f"事由：{kept_words(replace(read, withheld=withheld or read.withheld))}\n"
         "能来了？到场直接签到就行。批没批，我会告诉您。"
     )

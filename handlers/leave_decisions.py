@@ -6,6 +6,7 @@ from bot.chat import Chat, Reply, Router
 from bot.ledger import leave, leave_answers
 from bot.ledger.leave import APPROVED, REJECTED, STATE_TITLES, Request
 from bot.understanding.numbers import to_int
+from content import leave_reasons
 from handlers.which_meeting import scope_ids
 from handlers.wording import fit, in_full, numbered, plain
 
@@ -86,6 +87,9 @@ def rejection_reason(chat: Chat) -> Reply:
 
 
 def _reject(chat: Chat, request: Request, reason: str) -> Reply:
+    if leave_reasons.read(reason).withheld:
+        chat.ask("reject_leave", "reason", request_id=request.id)
+        return Reply(f"原因里不要写病情，会一直留着。\n不准　{_line(request)}\n换个说法；不办了回「取消」。")
     if not _answered(chat, request, REJECTED, reason):
         return _overtaken(chat, request)
     return Reply(

@@ -11,6 +11,8 @@ from bot.chat import Chat, Reply, Router
 from bot.ledger import attendance, audit, meetings, restrictions
 from bot.ledger.attendance import MeetingOver
 from bot.ledger.meetings import Meeting
+from content import leave_reasons
+from handlers.leave import kept_words
 from handlers.past_day import exact_day, past_day
 from handlers.which_meeting import act, choose, open_meetings, scope_ids
 from handlers.which_member import officers_member
@@ -19,10 +21,10 @@ from handlers.wording import fit, on_day, plain, yes_or_no
 router = Router("not counted")
 
 LEAVE_OUT_HOW = (
-    "发「不计应到 李四 长期卧病 区委 11月1日」：姓名、原因、批准单位、日期，四样都要，散会前登记。"
+    "发「不计应到 李四 长期外派 区委 11月1日」：姓名、原因、批准单位、日期，四样都要，散会前登记。"
 )
 NO_VOTE_HOW = "发「留党察看 李四 2026-03-01 2027-03-01 区纪委」：起止日期和决定机关；期间不计表决。"
-_FOUR = "姓名、原因、批准单位、日期，用空格隔开，如「李四 长期卧病 区委 11月1日」。"
+_FOUR = "姓名、原因、批准单位、日期，用空格隔开，如「李四 长期外派 区委 11月1日」。"
 _WATCHED = "姓名、开始、结束、决定机关，用空格隔开，如「李四 2026-03-01 2027-03-01 区纪委」。"
 
 
@@ -66,10 +68,11 @@ def _shown(chat: Chat, meeting: Meeting, said: str) -> Reply:
     one = officers_member(chat, words[0])
     if isinstance(one, Reply):
         return one
-    given = {"member_id": one.id, "reason": words[1][:100], "body": words[2][:100], "on": day.isoformat()}
+    read = leave_reasons.read(words[1][:100])
+    given = {"member_id": one.id, "reason": read.text, "body": words[2][:100], "on": day.isoformat()}
     chat.ask("leave_out", "confirm", meeting_id=meeting.id, **given)
     return Reply(
-        f"{on_day(meeting)}：{one.name}不计应到，{words[1]}，{words[2]} {day.isoformat()} 批准。\n"
+        f"{on_day(meeting)}：{one.name}不计应到，{kept_words(read)}，{words[2]} {day.isoformat()} 批准。\n"
         "要经上级同意、会议通过才能这样记。\n回 1 记上，回 2 不记。"
     )
 

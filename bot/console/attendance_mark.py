@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.console.desk import Answer, Desk
+from bot.console.kept_reason import only_kept
 from bot.console.meeting import may_mark, own_entries
 from bot.console.names import named
 from bot.console.visit import Visit, back, show
@@ -72,7 +73,7 @@ def correct(visit: Visit, number: int, person: int) -> Answer:
     before = STATE_TITLES[one.state]
     return back(
         f"/console/attendance/{held.id}/{one.member_id}",
-        f"✓ 已改成{STATE_TITLES[state]}，原来记{before}，也留着。",
+        f"✓ 已改成{STATE_TITLES[state]}，原来记{before}，也留着。{only_kept(reason)}",
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.console.desk import Answer, Desk
+from bot.console.kept_reason import only_kept
 from bot.console.meeting import CORRECTABLE_FOR, own_entries
 from bot.console.names import named
 from bot.console.visit import Visit, back, show
@@ -14,6 +15,7 @@ from bot.ledger.attendance import ABSENT, LEAVE, PRESENT, STATE_TITLES
 from bot.ledger.leave import APPROVED, REASON_LIMIT, REJECTED, AskedAlready
 from bot.ledger.leave_answers import CalledOff
 from bot.ledger.meetings import Meeting
+from content import leave_reasons
 
 PAGE = "/console/leave"
 UPHOLD = "uphold"
@@ -71,6 +73,9 @@ def decide(visit: Visit) -> Answer:
     if reject and not 2 <= len(note) <= REASON_LIMIT:
         problem = f"原因：请写几个字，最多 {REASON_LIMIT} 个，会告诉{request.name}。"
         return _page(visit, [problem], request.id, {"reason": note}), 422
+    if reject and leave_reasons.read(note).withheld:
+        problem = f"原因：不要写病情，会一直留着，也会告诉{request.name}。请换个说法。"
+        return _page(visit, [problem], request.id), 422
     if not reject and request.state == APPROVED:
         return back(PAGE, f"{request.name}的请假已经准了。")
     state, push = REJECTED if reject else APPROVED, visit.services.config.push
@@ -104,7 +109,9 @@ def enter(visit: Visit) -> Answer:
         problems = _entered(visit, held, found, typed["reason"])
     if problems or held is None:
         return _page(visit, problems, None, typed), 422
-    return back(PAGE, f"✓ 已给{typed['name']}登记请假：{held.title}。来了签到就改成实到。")
+    return back(
+        PAGE, f"✓ 已给{typed['name']}登记请假：{held.title}。{only_kept(typed['reason'])}来了签到就改成实到。"
+    )
 
 
 def _entered(visit: Visit, held: Meeting, one: members.Member, reason: str) -> list[str]:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot import local
 from bot.console.desk import Answer, Desk
+from bot.console.kept_reason import only_kept
 from bot.console.meeting import may_change, may_mark, own_entries
 from bot.console.visit import Visit, back
 from bot.ledger import attendance, meeting_changes, meeting_rules, members, minutes
@@ -51,7 +52,7 @@ def mark(visit: Visit, number: int) -> Answer:
         visit.refuse("会议已经取消，不用记了。", _page(held))
     visit.record("mark", f"meeting {held.id}", f"{len(changed)} {state}")
     same = f"，{len(marks) - len(changed)} 人原来就是" if len(changed) < len(marks) else ""
-    return back(_page(held), f"✓ 记为{STATE_TITLES[state]} {len(changed)} 人{same}。")
+    return back(_page(held), f"✓ 记为{STATE_TITLES[state]} {len(changed)} 人{same}。{only_kept(reason)}")
 
 
 def guest(visit: Visit, number: int) -> Answer:

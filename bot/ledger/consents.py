@@ -8,7 +8,7 @@ from sqlalchemy import Connection, String, bindparam, insert, or_, select, updat
 
 from bot.ledger.tables import Instant, consent
 
-PRIVACY, HEALTH = "privacy", "health"
+PRIVACY = "privacy"
 
 _GIVE = insert(consent)
 _GIVEN = select(consent.c.version).where(
@@ -30,7 +30,7 @@ _WITHDRAW = (
 
 
 def give(db: Connection, member_id: int, kind: str, version: str, channel: str, now: datetime) -> None:
-    """Record that a member agrees to a version of a notice (``kind``: privacy, or health for 病假)."""
+    """Record that a member agrees to a version of a notice (``kind``: privacy)."""
     db.execute(
         _GIVE,
         {

@@ -84,8 +84,14 @@ _END = tuple(
     for one in (membership, office)
 )
 # What was written in words about them: a reason may be an illness.
-_NO_REASONS = update(leave_request).where(leave_request.c.member_id == bindparam("of")).values(reason="")
-_NO_REASONS_OF_MARKS = update(attendance).where(attendance.c.member_id == bindparam("of")).values(reason="")
+_NO_REASONS = (
+    update(leave_request)
+    .where(leave_request.c.member_id == bindparam("of"))
+    .values(reason="", reason_code="", decision_note="")
+)
+_NO_REASONS_OF_MARKS = (
+    update(attendance).where(attendance.c.member_id == bindparam("of")).values(reason="", reason_code="")
+)
 _NO_NOTES = update(attendance_event).where(attendance_event.c.member_id == bindparam("of")).values(note="")
 _NOBODYS = (
     update(complaint).where(complaint.c.member_id == bindparam("of")).values(member_id=None, named=False)

@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from bot.ledger import audit
 from bot.ledger.meetings import COLUMNS, PLANNED, Meeting, built
 from bot.ledger.tables import branch, leave_request, meeting, member, membership
+from content import leave_reasons
 
 WAITING, APPROVED, REJECTED, WITHDRAWN = "waiting", "approved", "rejected", "withdrawn"
 STATE_TITLES = {WAITING: "待批", APPROVED: "已准", REJECTED: "未准", WITHDRAWN: "已撤回"}
@@ -33,7 +34,7 @@ class AskedAlready(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request for leave: ``state`` is waiting, approved, rejected or withdrawn."""
+    """A request for leave: ``state`` is waiting, approved, rejected or withdrawn; ``reason`` as it may be shown."""
 
     id: int
     meeting: Meeting
@@ -41,6 +42,7 @@ class Request:
     name: str
     branch_name: str
     reason: str
+    code: str
     state: str
     asked_at: datetime
     decided_by: int | None
@@ -56,6 +58,7 @@ _WHOLE = (
         member.c.name.label("member_name"),
         _home.c.name.label("home"),
         leave_request.c.reason,
+        leave_request.c.reason_code,
         leave_request.c.state.label("request_state"),
         leave_request.c.asked_at,
         leave_request.c.decided_by,
@@ -119,10 +122,12 @@ def excuse(db: Connection, held: Meeting, member_id: int, reason: str, by: int, 
 def _enter(
     db: Connection, held: Meeting, member_id: int, reason: str, state: str, by: int | None, now: datetime
 ) -> Request:
+    kept = leave_reasons.read(reason)
     given = {
         "meeting_id": held.id,
         "member_id": member_id,
-        "reason": reason[:REASON_LIMIT],
+        "reason": kept.text[:REASON_LIMIT],
+        "reason_code": kept.code,
         "asked_at": now,
         "asked_by": by,
         "state": state,
@@ -148,6 +153,7 @@ def _built(row: Any) -> Request:
         name=row.member_name,
         branch_name=row.home or "",
         reason=row.reason,
+        code=row.reason_code,
         state=row.request_state,
         asked_at=row.asked_at,
         decided_by=row.decided_by,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 
 from bot.ledger import attempts, conversations, hearings, inbox, platform_media
 from bot.ledger.tables import (
@@ -45,13 +45,19 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
     ),
     "leave_reasons": (
         update(leave_request)
-        .where(leave_request.c.meeting_id.in_(_held), leave_request.c.reason != "")
-        .values(reason=""),
+        .where(
+            leave_request.c.meeting_id.in_(_held),
+            or_(leave_request.c.reason != "", leave_request.c.reason_code != ""),
+        )
+        .values(reason="", reason_code=""),
     ),
     "marks": (
         update(attendance)
-        .where(attendance.c.meeting_id.in_(_held), attendance.c.reason != "")
-        .values(reason=""),
+        .where(
+            attendance.c.meeting_id.in_(_held),
+            or_(attendance.c.reason != "", attendance.c.reason_code != ""),
+        )
+        .values(reason="", reason_code=""),
         update(attendance_event)
         .where(attendance_event.c.meeting_id.in_(_held), attendance_event.c.note != "")
         .values(note=""),

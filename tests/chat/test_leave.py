@@ -3,8 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.ledger import attendance, leave
+from bot.ledger.tables import attendance as marks
+from bot.ledger.tables import conversation, leave_request, metadata
 from tests.chat.evenings import START, bubbles, close, code, plan, state
 
 
@@ -149,3 +152,53 @@ def test_who_has_checked_in_need_not_ask_leave(town, say):
     codes = attendance.Codes(town.services.keys, town.services.config.meetings.code_seconds)
     assert say("王党员", codes.spoken(held.id, town.now)).startswith("✓ 已签到")
     assert say("王党员", "请假 开庭").startswith("您已经签到了：")
+
+
+def test_of_an_illness_only_that_it_is_one_is_kept_and_shown(town, tell, held):
+    told = tell("王党员", "请假 发高烧在医院挂水")
+    assert told.splitlines()[1] == "事由：身体原因（只记这几个字，病情不记）"
+    assert tell("周组织", "待批").splitlines()[1].endswith("支部党员大会，身体原因")
+    assert tell("周组织", "准 1").startswith("✓ 已准　王党员")
+    close(town, held)
+    town.at(START + timedelta(hours=2))
+    assert "身体原因" in tell("王党员", "我的记录")
+    with town.db() as db:
+        asked = db.execute(select(leave_request.c.reason, leave_request.c.reason_code)).all()
+        assert asked == [("身体原因", "health")]
+        (mark,) = db.execute(select(marks).where(marks.c.state == "leave")).all()
+        assert (mark.reason, mark.reason_code) == ("身体原因", "health")
+        for table in metadata.sorted_tables:
+            for row in db.execute(select(table)):
+                assert not [word for word in ("高烧", "医院", "挂水") if word in str(row)], table.name
+
+
+def test_an_illness_in_the_family_is_a_family_reason(town, tell, held):
+    assert "事由：家庭原因（只记这几个字，病情不记）" in tell("王党员", "请假 我妈妈住院")
+
+
+def test_other_reasons_are_kept_as_said_with_their_code(town, tell, held):
+    assert "事由：去看守所会见\n" in tell("王党员", "请假 去看守所会见")
+    with town.db() as db:
+        asked = db.execute(select(leave_request.c.reason, leave_request.c.reason_code)).all()
+    assert asked == [("去看守所会见", "court")]
+
+
+def test_an_illness_does_not_wait_in_an_open_form_either(town, tell, held):
+    plan(town, kind="主题党日", starts_at=START + timedelta(days=2))
+    tell("王党员", "请假 发烧")
+    with town.db() as db:
+        assert "发烧" not in str(db.execute(select(conversation.c.slots)).all())
+    assert "事由：身体原因（只记" in tell("王党员", "2")
+
+
+def test_an_officer_who_enters_leave_is_told_what_is_kept(town, tell, held):
+    assert "事由：身体原因（只记这几个字，病情不记）" in tell("周组织", "给王党员请假 住院")
+    assert "事由：身体原因" in tell("周组织", "1")
+    with town.db() as db:
+        assert db.execute(select(leave_request.c.reason)).scalars().all() == ["身体原因"]
+
+
+def test_a_refusal_names_no_illness(tell, held):
+    tell("王党员", "请假 开庭")
+    assert tell("李书记", "不准 1 感冒不算").startswith("原因里不要写病情")
+    assert tell("李书记", "要表决").startswith("✓ 未准　王党员")

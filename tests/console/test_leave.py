@@ -99,6 +99,22 @@ def test_leave_is_entered_for_a_member(town, visitor):
     assert again.select_one("form[action$='/enter'] input[name=reason]")["value"] == "出差"
 
 
+def test_of_an_illness_the_console_keeps_and_shows_the_title_alone(town, visitor):
+    held = plan(town)
+    one = visitor("李书记")
+    done = one.press(PAGE, "/enter", meeting=held.id, name="冯党员", reason="骨折住院")
+    assert "原因只记了“身体原因”，病情不记。" in done.text
+    assert "骨折" not in one.page(PAGE).text
+    refused = one.press(PAGE, "/decide", 422, verdict="reject", reason="骨折不算")
+    assert "不要写病情" in refused.text
+    page = f"/console/meetings/{held.id}"
+    town.at(START)
+    one = visitor("李书记")
+    marked = one.press(page, "/mark", who=town.cast.ids["陈党员"], state="absent", reason="动手术")
+    assert "原因只记了“身体原因”" in marked.text
+    assert "手术" not in one.page(page).text
+
+
 def test_after_the_closing_leave_is_a_correction(town, visitor):
     held = plan(town)
     town.at(START)

@@ -16,6 +16,7 @@ from bot.ledger.attendance.roll import ABSENT, LEAVE, Entry, guests, roll
 from bot.ledger.hour_credits import HourRule
 from bot.ledger.meetings import Meeting
 from bot.ledger.tables import attendance
+from content import leave_reasons
 
 _FILL = {
     "sqlite": sqlite.insert(attendance).on_conflict_do_nothing(index_elements=["meeting_id", "member_id"]),
@@ -95,4 +96,5 @@ def _row(meeting_id: int, one: Entry, now: datetime) -> dict[str, Any]:
         "marked_by": one.marked_by,
         "late": False,
         "reason": one.reason,
+        "reason_code": leave_reasons.read(one.reason).code,
     }

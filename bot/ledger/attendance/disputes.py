@@ -10,6 +10,7 @@ from sqlalchemy import Connection, and_, bindparam, exists, select
 
 from bot.ledger.attendance.history import OwnMark, add_event, own_marks
 from bot.ledger.tables import attendance, attendance_event, meeting, member
+from content import leave_reasons
 
 DISPUTABLE_FOR = timedelta(days=7)  # product E6
 NOTE_LIMIT = 200
@@ -76,7 +77,7 @@ def dispute(db: Connection, member_id: int, one: OwnMark, says: str, now: dateti
         one.state,
         one.state,
         "self",
-        says[:NOTE_LIMIT],
+        leave_reasons.read(says).text[:NOTE_LIMIT],
     )
 
 

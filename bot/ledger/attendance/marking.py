@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from bot.ledger.attendance.history import add_events, event_row
 from bot.ledger.attendance.roll import ABSENT, GUEST, LEAVE
 from bot.ledger.meetings import CANCELLED, CLOSED, Meeting
 from bot.ledger.tables import attendance, exclusion, leave_request, meeting
+from content import leave_reasons
 
 
 class MeetingOver(Exception):
@@ -39,7 +40,7 @@ _PUT = {
         index_elements=["meeting_id", "member_id"],
         set_={
             column: statement.excluded[column]
-            for column in ("state", "how", "marked_at", "marked_by", "late", "reason")
+            for column in ("state", "how", "marked_at", "marked_by", "late", "reason", "reason_code")
         },
     )
     for name, statement in (
@@ -64,17 +65,18 @@ def mark(
 ) -> list[NewMark]:
     """Enter or correct marks of a meeting for others; ``how`` is officer or paper, ``by`` the officer's id.
 
-    Returns those that changed something. A mark that stood before is kept in the history. Raises MeetingOver
-    where the meeting was called off.
+    A reason is kept as far as it may be (``content/leave_reasons``). Returns those that changed something. A mark that
+    stood before is kept in the history. Raises MeetingOver where the meeting was called off.
     """
     state = db.execute(_LOCK, {"id": held.id}).scalar_one()
     if state == CANCELLED:
         raise MeetingOver
     rows = {row.member_id: row for row in db.execute(_HELD, {"meeting_id": held.id})}
     before = {id_: row.state for id_, row in rows.items()}
+    kept = [replace(one, reason=leave_reasons.read(one.reason).text) for one in marks]
     changed = [
         one
-        for one in marks
+        for one in kept
         if before.get(one.member_id) != one.state or _new_reason(one, rows[one.member_id].reason)
     ]
     if not changed:
@@ -121,7 +123,13 @@ def _row(meeting_id: int, one: NewMark, how: str, by: int, now: datetime) -> dic
         "marked_by": by,
         "late": False,
         "reason": one.reason,
+        "reason_code": code_of(one.state, one.reason),
     }
+
+
+def code_of(state: str, reason: str) -> str:
+    """The code of the reason of a mark; none where somebody was there."""
+    return leave_reasons.read(reason).code if state in (LEAVE, ABSENT) else ""
 
 
 def mark_guest(db: Connection, held: Meeting, member_id: int, standing: str, by: int, now: datetime) -> None:
@@ -151,7 +159,7 @@ def exclude(
         insert(exclusion).values(
             meeting_id=held.id,
             member_id=member_id,
-            reason=reason,
+            reason=leave_reasons.read(reason).text,
             approved_by=approved_by,
             approved_on=approved_on,
             entered_by=by,

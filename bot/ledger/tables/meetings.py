@@ -80,7 +80,9 @@ attendance = Table(
     Column("marked_at", Instant, nullable=False),
     Column("marked_by", ForeignKey("member.id")),  # empty: the member, or the closing of the meeting
     Column("late", Boolean, nullable=False, server_default=text("false")),
+    # As read by content/leave_reasons: of what was said about health the code and its title, and no more.
     Column("reason", String(200), nullable=False, server_default=""),
+    Column("reason_code", String(10), nullable=False, server_default=""),
     Column("made_up_at", Instant),
     Column("made_up_note", Text),
     Index("ix_attendance_member_id", "member_id"),
@@ -109,6 +111,7 @@ leave_request = Table(
     Column("meeting_id", ForeignKey("meeting.id"), nullable=False),
     Column("member_id", ForeignKey("member.id"), nullable=False),
     Column("reason", String(200), nullable=False),
+    Column("reason_code", String(10), nullable=False, server_default=""),  # as in attendance
     Column("asked_at", Instant, nullable=False),
     Column("asked_by", ForeignKey("member.id")),
     Column("state", String(10), nullable=False),  # waiting, approved, rejected, withdrawn

@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 from bot.ledger.tables.base import Instant, metadata
 
-# One answer to one version of a notice (domain.md rule 14). kind: privacy (the whole), health (病假 as a reason).
+# One answer to one version of a notice (domain.md rule 14). kind: privacy.
 # A row that was asked and not given has no given_at.
 consent = Table(
     "consent",
