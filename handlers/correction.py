@@ -27,11 +27,11 @@ def correction(chat: Chat) -> Reply:
     if one is None:
         return no_such(found)
     if not chat.slot("reason"):
-        chat.ask("correction", "text", id=one.id, key=f"correct:{chat.message.key}"[:100])
+        chat.ask("correction", "text", id=one.id, key=f"correct:{chat.message.occasion}")
         return Reply(
             f"更正「{one.title}」，写更正后的说法：\n比如：时间改为周五下午四点。不更正了回「取消」。"
         )
-    return _preview(chat, one, chat.slot("reason"), f"correct:{chat.message.key}"[:100])
+    return _preview(chat, one, chat.slot("reason"), f"correct:{chat.message.occasion}")
 
 
 def _preview(chat: Chat, one: Notice, text: str, key: str) -> Reply:

@@ -33,7 +33,7 @@ def create(chat: Chat) -> Reply:
     if not scope:
         return Reply("您现在没有负责的支部，开不了会。\n要改，请联系行业党委办公室。")
     draft: dict[str, Any] = {
-        "key": f"chat:{chat.message.key}"[:80],
+        "key": f"chat:{chat.message.occasion}",
         "kind": "",
         "starts_at": "",
         "place": None,

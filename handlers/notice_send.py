@@ -36,7 +36,7 @@ def send(chat: Chat) -> Reply:
     """``发通知 全体党员 周五下午三点开会，收到请回复``: what is missing is asked for, then all is shown."""
     if not members.scope(chat.db, chat.member):
         return Reply("您现在没有负责的支部，发不了通知。\n要改，请联系行业党委办公室。")
-    draft: Draft = {"key": f"chat:{chat.message.key}"[:100], "audience": None, "text": "", "at": "", "by": ""}
+    draft: Draft = {"key": f"chat:{chat.message.occasion}", "audience": None, "text": "", "at": "", "by": ""}
     said = chat.slot("reason")
     chosen, text = audience_words.head(chat, said)
     if chosen is not None:

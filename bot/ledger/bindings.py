@@ -130,7 +130,7 @@ def bind(
     bound = members.by_openid(db, channel, openid)
     if bound is not None:
         raise AlreadyBound(bound)
-    subject = f"bind:{channel}:{openid}"
+    subject = tries_of(channel, openid)
     used = attempts.count(db, subject, now)
     if used >= settings.tries_per_hour:
         raise TooManyTries(attempts.slot(now) + attempts.SLOT)
@@ -142,6 +142,11 @@ def bind(
     old = _end(db, now, "new phone", binding.c.channel == channel, binding.c.member_id == member.id)
     bind_directly(db, channel, openid, member.id, now)
     return member, old
+
+
+def tries_of(channel: str, openid: str) -> str:
+    """What the wrong codes of a phone are counted under."""
+    return f"bind:{channel}:{openid}"
 
 
 def bind_directly(db: Connection, channel: str, openid: str, member_id: int, now: datetime) -> None:

@@ -11,12 +11,14 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import Connection, Executable, Table, bindparam, delete, func, or_, select, update
+from sqlalchemy import Connection, Executable, String, Table, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.ledger import audit, bindings, consents, export_links
+from bot.ledger.notices import naming
 from bot.ledger.tables import (
     Instant,
+    attempt,
     attendance,
     attendance_event,
     away,
@@ -27,14 +29,18 @@ from bot.ledger.tables import (
     console_session,
     conversation,
     delivery,
+    delivery_batch,
     erasure,
+    follower,
     hearing,
     inbox,
     large_type,
     leave_request,
     listening,
+    meeting,
     member,
     membership,
+    notice,
     office,
     own_correction,
     push_off,
@@ -66,10 +72,37 @@ _COUNTS = tuple(
     )
     for one, title in KEPT
 )
+_NAME = select(member.c.name).where(member.c.id == bindparam("of"))
 _BOUND = select(binding.c.channel, binding.c.openid).where(binding.c.member_id == bindparam("of"))
 _FORGET_TALK = tuple(
     delete(one).where(one.c.channel == bindparam("channel"), one.c.sender == bindparam("openid"))
     for one in (conversation, inbox)
+)
+# What else an openid stands in: whether it follows, wrong codes, calls for many, and keys of what began with an event.
+_FORGET_ADDRESS: tuple[Executable, ...] = (
+    delete(follower).where(
+        follower.c.channel == bindparam("channel"), follower.c.openid == bindparam("openid")
+    ),
+    delete(attempt).where(attempt.c.subject == bindparam("tries")),
+    update(delivery_batch)
+    .where(
+        func.replace(delivery_batch.c.receivers, bindparam("quoted", type_=String), "")
+        != delivery_batch.c.receivers,
+        delivery_batch.c.state.in_(
+            ("accepted", "failed", "unknown")
+        ),  # not one that is called again as it was
+    )
+    .values(receivers=func.replace(delivery_batch.c.receivers, bindparam("quoted", type_=String), '""')),
+    *(
+        update(one)
+        .where(func.replace(one.c.key, bindparam("openid", type_=String), "") != one.c.key)
+        .values(
+            key=func.replace(
+                one.c.key, bindparam("openid", type_=String), bindparam("pseudonym", type_=String)
+            )
+        )
+        for one in (notice, meeting)
+    ),
 )
 _ANONYMOUS = (
     update(member)
@@ -132,15 +165,17 @@ def kept(db: Connection, member_id: int) -> list[tuple[str, int]]:
 
 def erase(db: Connection, member_id: int, now: datetime, actor: str = "chat") -> list[tuple[str, int]]:
     """Unbind a member and delete what is theirs; what must be kept is sealed under a pseudonym and returned."""
-    sealed = kept(db, member_id)
+    sealed, pseudonym = kept(db, member_id), f"已删除{member_id}"
     for channel, openid in db.execute(_BOUND, {"of": member_id}).all():
         for forget in _FORGET_TALK:
             db.execute(forget, {"channel": channel, "openid": openid})
         bindings.unbind(db, channel, openid, now, "asked")
+        _forget_address(db, channel, openid, pseudonym)
+    naming.forget(db, member_id, db.execute(_NAME, {"of": member_id}).scalar_one(), pseudonym)
     consents.withdraw(db, member_id, now)
     export_links.end_all(db, member_id, now)
     for statement in _steps():
-        db.execute(statement, {"of": member_id, "at": now, "pseudonym": f"已删除{member_id}"})
+        db.execute(statement, {"of": member_id, "at": now, "pseudonym": pseudonym})
     db.execute(_OWN_ROWS, {"whose": f"member-{member_id}"})
     db.execute(
         _REMEMBER[db.dialect.name],
@@ -148,6 +183,15 @@ def erase(db: Connection, member_id: int, now: datetime, actor: str = "chat") ->
     )
     audit.record(db, now, None, actor, "erase", f"member {member_id}")
     return sealed
+
+
+def _forget_address(db: Connection, channel: str, openid: str, pseudonym: str) -> None:
+    given = {
+        "channel": channel, "openid": openid, "tries": bindings.tries_of(channel, openid),
+        "quoted": json.dumps(openid), "pseudonym": pseudonym,
+    }  # fmt: skip
+    for statement in _FORGET_ADDRESS:
+        db.execute(statement, given)
 
 
 def _steps() -> Iterator[Executable]:

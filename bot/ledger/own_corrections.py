@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, insert, or_, select, update
 
 from bot.keys import Keys
 from bot.ledger import audit
+from bot.ledger.notices import naming
 from bot.ledger.tables import firm, member, own_correction
 
 FIELD_TITLES = {"phone": "手机", "firm": "律所", "name": "姓名", "joined": "入党日期", "other": "其他"}
@@ -112,6 +113,8 @@ def decide(
     given = {"of": one.id, "becomes": becomes, "who": by, "at": now, "why": refused[:200]}
     if db.execute(_DECIDE, given).first() is None:
         return False
+    if "name" in changed:
+        naming.rename(db, one.member_id, one.name, str(changed["name"]))
     if changed:
         db.execute(update(member).where(member.c.id == one.member_id).values(**changed))
     audit.record(db, now, by, actor, f"own_correction_{becomes}", f"member {one.member_id}", one.field)

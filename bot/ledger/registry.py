@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
 
 from bot.ledger import audit, members
+from bot.ledger.notices import naming
 from bot.ledger.tables import binding, branch, firm, member, membership, office
 
 INDEPENDENT, JOINT = "independent", "joint"
@@ -205,6 +206,7 @@ def put_right(
             joined_precision="day" if changed["入党日期"] else before.joined_precision,
         )
     )  # fmt: skip
+    naming.rename(db, member_id, before.name, name)
     detail = f"was {before.standing}" if changed["政治面貌"] else ""
     audit.record(
         db,
