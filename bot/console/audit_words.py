@@ -18,11 +18,21 @@ VERBS = {
     "transfer": "转支部", "roster import": "导入名册", "officer add": "任职", "backup": "备份",
     "calendar_set": "改日历", "calendar_forget": "撤日历改动", "publish": "发布材料", "refuse": "退回材料",
     "away": "记外出", "no vote": "记无表决权", "votes again": "恢复表决权", "correction_asked": "要求更正资料",
+    "leave_approved": "准假", "leave_rejected": "不准假", "appoint": "任命", "relieve": "免去", "erase": "删除本人数据",
+    "binding code": "发绑定码", "codes fetched": "下载绑定码", "roster import asked": "要导入名册", "verify": "验文件",
+    "export fetched": "下载导出文件", "member entered": "录入人员", "member left": "记离开",
+    "member put right": "更正资料",
+    "branch made": "建支部", "branch changed": "改支部", "branch dissolved": "撤支部", "theme day": "定主题党日",
+    "length": "定学习时间", "register": "填登记台账", "register back": "撤回登记", "task fill": "填任务",
+    "complaint_opened": "看投诉建议", "complaint_assigned": "交办投诉建议", "complaint_answered": "答复投诉建议",
+    "complaint_closed": "办结投诉建议", "complaint_added": "补充投诉建议", "own_correction_accepted": "同意更正",
+    "own_correction_refused": "没有同意更正", "task_leave_out": "任务不做了", "task_restore": "恢复任务",
 }  # fmt: skip
 SUBJECTS = {
     "notice": ("通知", "/console/notices"), "meeting": ("会议", "/console/meetings"), "delivery": ("发送", ""),
-    "task": ("任务", ""), "export": ("导出", ""), "draft": ("草稿", ""), "channel official": ("公众号", ""),
+    "task": ("任务", ""), "draft": ("草稿", ""), "channel official": ("公众号", ""),
     "channel wecom": ("企业微信", ""), "audit": ("审计", ""),
     "deliveries": ("发送", ""), "deliveries in doubt": ("不能确定的发送", ""), "member search": ("按姓名找人", ""),
-    "ledger": ("账本", ""), "roster": ("名册", ""),
+    "ledger": ("账本", ""), "roster": ("名册", ""), "leave": ("请假", ""), "complaint": ("投诉建议", ""),
+    "export": ("导出", ""), "own-data": ("我的数据", ""), "phone": ("电话", ""),
 }  # fmt: skip

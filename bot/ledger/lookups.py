@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Integer, Text, bindparam, cast, literal, or_, select
+from sqlalchemy import Connection, Integer, Text, bindparam, cast, func, literal, or_, select
 
 from bot.ledger import audit as trail
 from bot.ledger.members import OFFICE_TITLES
@@ -52,6 +52,7 @@ _WHO = (
     .order_by(audit.c.id.desc())
     .limit(bindparam("at_most"))
 )
+_HOW_OFTEN = select(func.count()).where(audit.c.verb == VERB, _padded.like(_wanted), audit.c.member_id != _of)
 _OFFICES = (
     select(office.c.role, branch.c.name)
     .outerjoin(branch, branch.c.id == office.c.branch_id)
@@ -62,6 +63,11 @@ _OFFICES = (
     )
     .order_by(office.c.id)
 )
+
+
+def how_often(db: Connection, member_id: int) -> int:
+    """How many looks at a member's data are written down."""
+    return db.execute(_HOW_OFTEN, {"of": member_id}).scalar_one()
 
 
 def of_member(db: Connection, member_id: int, limit: int = 20) -> list[Look]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, Connection, LargeBinary, Select, Table, bindparam, or_, select
+from sqlalchemy import Column, Connection, LargeBinary, Select, Table, bindparam, func, or_, select
 
 from bot.keys import Keys
 from bot.ledger import tables as t
@@ -96,6 +96,24 @@ def _statement(held: Held) -> Select[Any]:
 
 
 _STATEMENTS = tuple((held, _statement(held)) for held in HELD)
+# By what the rows of a table are put in order of time: the first of these that it has.
+_WHEN = (
+    "at", "marked_at", "asked_at", "done_at", "entered_at", "made_at", "bound_at", "next_at", "since", "created_at",
+)  # fmt: skip
+
+
+def _when(held: Held) -> Column[Any]:
+    return next(held.table.c[name] for name in _WHEN if name in held.table.c)
+
+
+_LATEST = tuple(
+    (
+        held,
+        statement.order_by(_when(held).desc()).limit(bindparam("at_most")),
+        select(func.count()).select_from(statement.subquery()),
+    )
+    for held, statement in _STATEMENTS
+)
 
 
 def rows(db: Connection, keys: Keys, member_id: int) -> Iterator[tuple[Held, list[dict[str, object]]]]:
@@ -103,6 +121,23 @@ def rows(db: Connection, keys: Keys, member_id: int) -> Iterator[tuple[Held, lis
     for held, statement in _STATEMENTS:
         whose = f"{held.stem}{member_id}" if held.stem else member_id
         yield held, [_open(held, row, keys) for row in db.execute(statement, {"whose": whose}).mappings()]
+
+
+def latest(
+    db: Connection, keys: Keys, member_id: int, at_most: int
+) -> Iterator[tuple[Held, list[dict[str, object]], int]]:
+    """For each table with rows of the member's the latest ``at_most``, the last first, and how many there are in all.
+
+    Raises WrongKey.
+    """
+    for held, statement, count in _LATEST:
+        whose = {"whose": f"{held.stem}{member_id}" if held.stem else member_id}
+        found = [
+            _open(held, row, keys) for row in db.execute(statement, whose | {"at_most": at_most}).mappings()
+        ]
+        if found:
+            total = len(found) if len(found) < at_most else db.execute(count, whose).scalar_one()
+            yield held, found, total
 
 
 def counts(db: Connection, keys: Keys, member_id: int) -> list[tuple[str, int]]:
