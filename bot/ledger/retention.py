@@ -17,6 +17,7 @@ from bot.ledger.tables import (
     complaint,
     complaint_event,
     delivery,
+    delivery_batch,
     export_link,
     leave_request,
     meeting,
@@ -42,6 +43,9 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
     "audit": (delete(audit).where(audit.c.at < _before),),
     "deliveries": (
         update(delivery).where(delivery.c.settled_at < _before, delivery.c.openid != "").values(openid=""),
+        update(delivery_batch)
+        .where(delivery_batch.c.settled_at < _before, delivery_batch.c.receivers != "[]")
+        .values(receivers="[]"),
     ),
     "leave_reasons": (
         update(leave_request)

@@ -10,8 +10,9 @@ from sqlalchemy import func, select
 from bot.jobs import complaints as overdue
 from bot.jobs import retention as job
 from bot.ledger import audit as trail
-from bot.ledger import complaints, retention
-from bot.ledger.tables import audit, complaint, notice, retention_run
+from bot.ledger import complaints, leave, meetings, notices, retention
+from bot.ledger.meetings import NewMeeting
+from bot.ledger.tables import audit, complaint, delivery_batch, leave_request, notice, retention_run
 from content.retention import rules
 
 DAY = timedelta(days=1)
@@ -114,3 +115,35 @@ def test_staff_are_told_once_a_day_of_complaints_past_their_day(day):
         assert [one.title for one in told] == ["投诉箱有 1 件过了答复日期"]
         assert "王党员" not in told[0].body
         assert "太吵" not in told[0].body
+
+
+def test_addresses_of_a_call_to_many_go_with_those_of_its_deliveries(day):
+    kept = timedelta(days=days_of("deliveries"))
+    with day.ledger.begin() as db:
+        made = notices.create(
+            db, key="n", kind="notice", title="周五开会", body="三楼", recipients=[day.cast.ids["王党员"]], now=day.now
+        ).notice_id  # fmt: skip
+        for at in (day.now - kept - DAY, day.now):
+            db.execute(
+                delivery_batch.insert().values(
+                    notice_id=made, route="mass", size=1, receivers='["o-1"]', state="accepted", owner="w", next_at=at,
+                    doubt_since=at, settled_at=at, platform_key="k",
+                )
+            )  # fmt: skip
+    job.run(day.services, day.now, day.now)
+    with day.ledger.begin() as db:
+        found = db.execute(select(delivery_batch.c.receivers).order_by(delivery_batch.c.id)).scalars().all()
+    assert found == ["[]", '["o-1"]']
+
+
+def test_the_code_of_a_reason_goes_with_its_words(day):
+    kept = timedelta(days=days_of("leave_reasons"))
+    with day.ledger.begin() as db:
+        for key, starts_at in (("old", day.now - kept - DAY), ("new", day.now + DAY)):
+            new = NewMeeting(key, (day.cast.first,), "主题党日", "主题党日", "", starts_at)
+            held, _ = meetings.create(db, new, None, starts_at - DAY)
+            leave.ask(db, held, day.cast.ids["王党员"], "发烧", starts_at - DAY)
+    job.run(day.services, day.now, day.now)
+    with day.ledger.begin() as db:
+        asked = select(leave_request.c.reason, leave_request.c.reason_code).order_by(leave_request.c.id)
+        assert db.execute(asked).all() == [("", ""), ("身体原因", "health")]

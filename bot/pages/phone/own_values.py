@@ -42,8 +42,8 @@ LEFT_OUT = frozenset(
 )  # fmt: skip
 # What a row is of: the first of these that it has stands at its head.
 HEADS = (
-    "meeting_id", "notice_id", "title", "register", "lecture", "role", "channel", "branch_id", "kind", "what", "verb",
-    "field",
+    "meeting_id", "notice_id", "title", "register", "lecture", "role", "channel", "field", "kind", "what", "verb",
+    "branch_id",
 )  # fmt: skip
 _EXPORTS = {what: kind.title for what, kind in (*KINDS.items(), *OWN_KINDS.items())}
 _OF_ANY: dict[str, Mapping[str, str]] = {
