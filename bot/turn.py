@@ -10,8 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from bot import local
 from bot.chat import SILENCE, Chat, Command, Form, Intent, Reply, Router
 from bot.ledger import conversations, large_type, members
+from bot.understanding.dates import parse_when
+from content import leave_reasons
 
 ASKED_BACK = "asked back"
 GUESSES = "guesses"
@@ -200,9 +203,21 @@ def _fresh(chat: Chat, router: Router, understood: Intent, times: int = 0) -> Re
         return _guess(chat, router, understood, times)
     if command.acts and not understood.certain and not command.asks_back and _may(chat, command):
         chat.intent = Intent(ASKED_BACK)
-        chat.ask(ASKED_BACK, command.intent, intent=command.intent, slots=dict(understood.slots))
+        chat.ask(ASKED_BACK, command.intent, intent=command.intent, slots=_to_keep(chat, understood))
         return Reply(f"您是要「{command.title}」吗？\n回 1 是，回 2 不是。")
     return _act(chat, router, understood)
+
+
+def _to_keep(chat: Chat, understood: Intent) -> dict[str, object]:
+    """The slots of what is asked back, as they may lie there: an illness that was said is not among them."""
+    slots: dict[str, object] = dict(understood.slots)
+    said = str(slots.get("reason") or "")
+    if understood.name == "leave" and (read := leave_reasons.read(said)).withheld:
+        when = parse_when(said, chat.now)
+        here = local.at(when.start) if when is not None else None
+        day = f"{here.month}月{here.day}日 " if here is not None else ""
+        slots["reason"] = f"{day}{read.text}"
+    return slots
 
 
 def _may(chat: Chat, command: Command) -> bool:

@@ -202,3 +202,14 @@ def test_a_refusal_names_no_illness(tell, held):
     tell("王党员", "请假 开庭")
     assert tell("李书记", "不准 1 感冒不算").startswith("原因里不要写病情")
     assert tell("李书记", "要表决").startswith("✓ 未准　王党员")
+
+
+def test_an_illness_that_is_asked_back_lies_nowhere_and_its_day_still_counts(town, tell, held):
+    plan(town, kind="主题党日", starts_at=START + timedelta(days=2))
+    assert "您是要「请假」吗" in tell("王党员", "生病来不了周三的会")
+    with town.db() as db:
+        (slots,) = db.execute(select(conversation.c.slots)).scalars().all()
+    assert "生病" not in slots
+    told = tell("王党员", "1")
+    assert "11月25日（周三）19:30 支部党员大会" in told
+    assert "事由：身体原因（只记这几个字，病情不记）" in told
