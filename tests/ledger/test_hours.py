@@ -69,7 +69,12 @@ def test_only_a_closed_session_counts_and_lasts_as_its_kind_does_unless_said(db,
         db, NewMeeting("k", (cast.first,), "主题党日", "主题党日", "", begins), None, NOW
     )
     attendance.mark(
-        db, made, [NewMark(cast.ids["王党员"], cast.first, "full", "present")], "officer", 1, begins
+        db,
+        made,
+        [NewMark(cast.ids["王党员"], cast.first, "full", "present")],
+        "officer",
+        cast.ids["李书记"],
+        begins,
     )
     assert own(db, cast).halves == 0
     attendance.close(db, made.id, None, begins + timedelta(hours=9))
