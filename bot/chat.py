@@ -118,13 +118,15 @@ class Intent:
     """What a text was understood to want.
 
     ``name`` is an intent of the contract (``check_in`` …) or ``none``. ``certain`` is false where the bot
-    asks back before acting. ``guesses`` are intents to offer when ``name`` is ``none``, best first.
+    asks back before acting. ``guesses`` are intents to offer when ``name`` is ``none``, best first. ``likely`` is
+    true where no rule read it: an open form is answered rather than left for it.
     """
 
     name: str
     slots: Mapping[str, str] = field(default_factory=dict)
     certain: bool = True
     guesses: tuple[str, ...] = ()
+    likely: bool = False
 
 
 @dataclass(frozen=True, slots=True)

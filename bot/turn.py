@@ -110,11 +110,12 @@ def _in_form(chat: Chat, router: Router, understood: Intent) -> Reply:
     """The sender has a form open: the message answers it, cancels it, or leaves it for another command."""
     form = chat.form
     assert form is not None
+    wanted, understood = understood, Intent("none") if understood.likely else understood
     if understood.name == "cancel":
         chat.intent = understood
         return Reply(f"好，已取消，什么也没有记。\n{HOME_LINE}")
     if form.name == GUESSES:
-        return _guess_chosen(chat, router, form, understood)
+        return _guess_chosen(chat, router, form, wanted)
     if understood.name == "more":
         return _act(chat, router, understood)
     leaves = understood.certain and understood.name not in ANSWERS and not chat.said[:1].isdigit()
@@ -123,7 +124,7 @@ def _in_form(chat: Chat, router: Router, understood: Intent) -> Reply:
     if form.name in router.choosing:
         if _strays_again(chat, form, understood):
             chat.form = None
-            return _fresh(chat, router, understood)
+            return _fresh(chat, router, wanted)
         if _leaves_a_choice(chat, router, understood):
             chat.form = None
             return _fresh(chat, router, understood)
@@ -137,6 +138,9 @@ def _in_form(chat: Chat, router: Router, understood: Intent) -> Reply:
         return _fresh(chat, router, understood)
     reply = handler(chat)
     if form.name in router.choosing and understood.name == "none" and chat.next_form == form:
+        if wanted.name in router.commands:
+            chat.form = chat.next_form = None
+            return _fresh(chat, router, wanted)
         chat.next_form = _strayed(form)
     return reply
 

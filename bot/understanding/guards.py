@@ -33,7 +33,7 @@ PERSON = (
 """A name of two or three characters that begins with a surname, or one with a middle dot."""
 
 _OTHERS = (
-    r"[他她佢]|人家|别人|有人|大家|大伙|同事|同志|各位|全体|所有人|党员们|其他人|某人|老婆|老公|爱人|妻子|丈夫|[父母]亲|[爸妈](?![的])|朋友|亲戚|家属|儿子|女儿|室友|领导|书记(?:说|让|叫|签|请|打卡|报到)|"
+    r"[他她佢]|人家|别人|有人|大家|大伙|同事|同志|各位|全体|所有人|党员们|其他人|某人|老婆|老公|爱人|妻子|丈夫|[父母]亲|[爸妈](?![的])|朋友|亲戚|家属|儿子|女儿|室友|同桌|助理|徒弟|师[兄姐弟妹]|实习生|领导|书记(?:说|让|叫|签|请|打卡|报到)|"
     r"老[赵钱孙李周吴郑王陈杨朱张黄林何刘徐高郭罗梁谢马胡]|小[赵钱孙李周吴郑王陈杨朱张黄林何刘徐高郭罗梁谢马胡]|"
     rf"(?!{_NO_NAME}){SURNAME}(?:律师?|总|主任|书记|工|哥|姐|老师|所|会计|姓)|"
     rf"^(?!{_WEEKDAY}|{_NO_NAME}){SURNAME}[^{_AFTER_A_SURNAME}\W\d]{{1,2}}"
@@ -77,10 +77,20 @@ HOW = (
     r"(?:签到|请假|绑定|补学|投诉|导出|解绑|打卡)(?:在哪里?|哪里|入口|在边度|怎)"
 )
 
+_FOR_ANOTHER = r"[替帮给代](?:他|她|佢|人家)|^(?:小(?![孩时区组心学朋])|老(?![人家师公婆板妈爸母父乡])|阿(?![妈爸公婆姨仔女]))[\u4e00-\u9fff]"
+_THE_WAY = (
+    r"(?:是|要|该|应该|得)?(?:怎么|如何|怎样|咋|点样)(?:才)?(?:能|可以|会)?(?:弄|搞|操作|办|用|做|设置?)?(?:个?法)?|"
+    r"(?:在|从|去|到)?(?:哪里?|哪儿|哪个地方|哪一?页)(?:可以|能|有)?(?:弄|搞|找|看)?|(?:走)?(?:什么|啥)(?:流程|步骤|格式|命令|指令|字)|"
+    r"(?:的?(?:流程|步骤|格式|教程|方法|手续))(?:是(?:什么|啥|怎样))?|教一?下?我|第一次|头一[回次]|想知道|请问|该?发什么|回什么|[找问跟]谁|会不会|[吗呢啊呀?]"
+)
+
 
 @cache
 def _compiled(name: str) -> re.Pattern[str]:
-    return re.compile({"how": HOW, "quit": _QUIT}.get(name) or _GUARDS[name])
+    return re.compile(
+        {"how": HOW, "quit": _QUIT, "asking the way": _THE_WAY, "for another": _FOR_ANOTHER}.get(name)
+        or _GUARDS[name]
+    )
 
 
 def fired(text: str, owned: str = "") -> tuple[str, ...]:
@@ -100,6 +110,11 @@ def how_ends(text: str) -> int:
     return match.end() if match else 0
 
 
+def without_how(text: str) -> str:
+    """What is left of a question when the words that ask for the way are taken out: 考勤表在哪里导出, 考勤表导出."""
+    return _compiled("asking the way").sub("", text)
+
+
 def undone(reason: str) -> bool:
     """Whether what follows a command takes it back or asks about it: 请假 算了, 请假 批了吗."""
     return bool(_compiled("quit").search(reason) or _compiled("question").search(reason))
@@ -107,6 +122,8 @@ def undone(reason: str) -> bool:
 
 def names_another(reason: str) -> bool:
     """Whether what comes before an act begins with another person: 老王今天开庭, 我同事出差."""
+    if _compiled("for another").search(reason):
+        return True
     start = re.sub(r"^(?:我们?的?|今[天晚]|明[天晚]|下周.|周.|因为?|由于|那个|,|\s)+", "", reason)
     return _compiled("third").match(start) is not None
 
@@ -118,5 +135,5 @@ def are_names(text: str) -> bool:
 
 def warm() -> None:
     """Compile every guard, so that no message waits for it."""
-    for name in (*_GUARDS, "how", "quit"):
+    for name in (*_GUARDS, "how", "quit", "asking the way", "for another"):
         _compiled(name)

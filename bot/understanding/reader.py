@@ -1,19 +1,21 @@
-"""Words to intent and slots, in steps: exact words, sentence patterns, guards, sound, keywords, guesses."""
+"""Words to intent and slots, in steps: exact words, sentence patterns, guards, sound, likeness, guesses."""
 
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
 from bot.chat import Command, Intent
 from bot.understanding import guards, normalise, pattern
 from bot.understanding.clauses import read_by_clause
-from bot.understanding.evidence import found_together
 from bot.understanding.forms import asked, named, spoken, without_courtesies, without_fillers
+from bot.understanding.gleaning import Gleaner
 from bot.understanding.judging import judge
 from bot.understanding.keywords import mentions
 from bot.understanding.lexicon import COMMANDS, MENU_DIGITS
+from bot.understanding.likeness import Likeness, read_examples
 from bot.understanding.mandarin import mandarin
 from bot.understanding.months import parse_month
 from bot.understanding.numbers import CHINESE, to_code, to_int
@@ -22,10 +24,10 @@ from bot.understanding.rules import FOR_MEMBERS, FOR_OFFICERS
 from bot.understanding.rules.rule import LONGEST
 from bot.understanding.slots import fill
 from bot.understanding.sound import Sounds
-from bot.understanding.weighing import weigh
+from bot.understanding.weighing import likeliest, overruled, topic
 
 _PASSED_ON = {"notice_send", "correction", "complaint", "contact", "thought"}
-_BY_MONTH = {"tasks", "first_topic", "my_record", "branch_status"}
+_BY_MONTH = {"tasks", "first_topic", "my_record", "branch_status", "export"}
 _BY_NUMBER = {"first_topic", "notices", "tasks", "receipts", "lecture"}
 _USING = Pattern(r"^.{0,6}(?:怎么|如何|怎样)(?:用|使用|操作|弄|玩)(?:你|这个|榕树|小榕)?[呢啊呀?]*$")
 _A_NUMBER = rf"(?:\d{{1,2}}|[{CHINESE}]{{1,3}})"
@@ -33,6 +35,7 @@ _ORDINAL = Pattern(
     rf"第(?P<n>{_A_NUMBER})(?:条|篇|份|号|个|项|讲|课|集)|(?:通知|任务|议题)(?P<m>{_A_NUMBER})(?![\d月日点号天])"
 )
 _MAX_LENGTH = 1200
+_LONGEST_WORD = 12
 _SHOWN = 60  # of a form, in an explanation
 _CHINESE_DIGITS = dict(zip("一二三四五", "12345", strict=True))
 
@@ -95,10 +98,27 @@ class Understanding:
         pattern.warm()
         guards.warm()
         assert self._sounds
+        assert self._likeness
         assert "門" not in self._library_names  # its own table of traditional characters is loaded here
         for text in ("喺度讲笑", "qiandao", "周四下午开庭 8431"):
             self.read(text, True, date(2026, 1, 5))
             self.read(text, False, date(2026, 1, 5))
+
+    @cached_property
+    def _likeness(self) -> Likeness:
+        return Likeness(
+            (name, mandarin(_cleaned(text))) for name, text in read_examples() if name in self._intents
+        )
+
+    @cached_property
+    def _intents(self) -> set[str]:
+        return {*self.commands, "none"}
+
+    @cached_property
+    def _open_to(self) -> dict[bool, set[str]]:
+        """What officers may mean, and members."""
+        members = {name for name, one in self.commands.items() if one.audience in ("anyone", "member")}
+        return {True: self._intents, False: members | {"none"}}
 
     @cached_property
     def _sounds(self) -> dict[bool, Sounds]:
@@ -114,17 +134,52 @@ class Understanding:
         if not said:
             return Intent("none")
         plain = mandarin(said)
-        if found := self._as_said(said, plain, officer, today, steps):
-            return _with_month(_with_number(_as_typed(found, text), said), said, today)
-        if about := named(plain, self._library_names):
+        glean = Gleaner(plain, today, self._library_names)
+        found = self._as_said(said, plain, officer, today, steps) or self._by_head(
+            said, officer, glean, steps
+        )
+        if found is not None:
+            found = _as_typed(found, text)
+        elif about := named(plain, self._library_names):
             steps.append(f"a name of the library: {about}")
             return Intent("search", {"about": about})
-        if len(said) <= LONGEST and (found := found_together(plain, officer, self.acts)):
-            steps.append(f"words found together: {found.name}")
-            return _with_month(_with_number(found, said), said, today)
-        if found := self._by_sound(plain, officer, today, steps):
-            return found
-        return _with_month(_with_number(weigh(plain, officer, self.acts, steps), said), said, today)
+        else:
+            found = self._by_sound(plain, officer, today, steps)
+        if found is None or not self._begins_with(said, found.name, officer):
+            likely = self._likeness.closest(plain, self._intents)
+            steps.append(
+                f"most like: {' '.join(f'{one.intent} {one.behind:.2f}' for one in likely[:4]) or '-'}"
+            )
+            if found is None or overruled(found, likely):
+                found = self._settled(likeliest(likely, self._open_to[officer], glean), text)
+        if found.name == "help" and (found.likely or "about" in found.slots):
+            found = self._asked_about(found, plain, officer)
+        return _with_month(_with_number(found, said), said, today)
+
+    def _begins_with(self, said: str, intent: str, officer: bool) -> bool:
+        """Whether it begins with a word of that intent: 退订 任务, 签到 8431. What is so said is meant so."""
+        words = self._words[officer]
+        return any(words.get(said[:end]) == intent for end in range(min(len(said), _LONGEST_WORD), 0, -1))
+
+    def _asked_about(self, found: Intent, plain: str, officer: bool) -> Intent:
+        """A question how something is done, with the intent it asks about where that is plain."""
+        likely = self._likeness.closest(guards.without_how(plain), self._intents)
+        about = topic(likely, self._open_to[officer])
+        return replace(found, slots={"about": about}) if about else found
+
+    def _by_head(self, said: str, officer: bool, glean: Gleaner, steps: list[str]) -> Intent | None:
+        """A word, a space, and what only its handler understands: 帮助 会员."""
+        head, *rest = said.split(maxsplit=1)
+        name = self._words[officer].get(head) if rest and len(head) > 1 else None
+        if name is None:
+            return None
+        steps.append(f"begins with a word of {name}")
+        return Intent(name, glean(name), certain=not self.acts(name))
+
+    def _settled(self, found: Intent, text: str) -> Intent:
+        """The likeliest intent: shown at once where it only shows."""
+        certain = not self.acts(found.name)
+        return _as_typed(replace(found, certain=certain, likely=found.name != "none"), text)
 
     def _as_said(self, said: str, plain: str, officer: bool, today: date, steps: list[str]) -> Intent | None:
         """By words and rules: as it stands, in Mandarin, without courtesies, and then clause by clause."""

@@ -72,11 +72,16 @@ def _hearing(slots: dict[str, str], match: re.Match[str], today: date) -> dict[s
 
 
 def _meeting(slots: dict[str, str], match: re.Match[str], today: date) -> dict[str, str]:
-    reason = slots.get("reason", "")
-    if kind := KIND_OF_MEETING.search(reason):
+    return slots | meeting_of(slots.get("reason", ""))
+
+
+def meeting_of(said: str) -> dict[str, str]:
+    """The kind of meeting that ``said`` names, where it names one, and the rest of it as ``reason``."""
+    slots = {}
+    if kind := KIND_OF_MEETING.search(said):
         slots["kind"] = _MEETING_KINDS.get(kind[0], kind[0])
-        reason = f"{reason[: kind.start()]} {reason[kind.end() :]}"
-    return slots | {"reason": " ".join(reason.split()).strip(_EDGES)}
+        said = f"{said[: kind.start()]} {said[kind.end() :]}"
+    return slots | {"reason": " ".join(said.split()).strip(_EDGES)}
 
 
 def _marks(slots: dict[str, str], match: re.Match[str], today: date) -> dict[str, str]:
@@ -93,8 +98,12 @@ def _marks(slots: dict[str, str], match: re.Match[str], today: date) -> dict[str
 
 def _export(slots: dict[str, str], match: re.Match[str], today: date) -> dict[str, str]:
     asked = slots.get("kind", "")
-    kind = next((noun for noun, words in _EXPORT_KINDS if re.search(words, asked)), "attendance")
-    return slots | {"kind": kind, "month": parse_month(asked, today) or ""}
+    return slots | {"kind": export_kind(asked), "month": parse_month(asked, today) or ""}
+
+
+def export_kind(asked: str) -> str:
+    """Which of the exports ``asked`` names; attendance where it names none."""
+    return next((noun for noun, words in _EXPORT_KINDS if re.search(words, asked)), "attendance")
 
 
 def _search(slots: dict[str, str], match: re.Match[str], today: date) -> dict[str, str]:

@@ -1,57 +1,56 @@
-"""What a sentence is most about, by the words it mentions and how much of it they are; else what to guess."""
+"""What a rule read, weighed against what the sentence is most like; where no rule read anything, that alone.
+
+Likeness never acts: what would change something is asked back. It also takes the certainty from an act, or the act
+itself, that a rule read into a sentence much more like another one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Sequence
 
 from bot.chat import Intent
-from bot.understanding import guards
-from bot.understanding.judging import REFUSING
-from bot.understanding.keywords import Mention, guesses, mentions, stems_of
-from bot.understanding.light import content
+from bot.understanding.likeness import Likely
 
-_ENOUGH_TO_SHOW = 0.4
-_ENOUGH_TO_ASK = 0.3
-_ENOUGH_IN_A_QUESTION = 0.22
-# 收到判决, 取消航班: words of every day, which are commands only where little else is said.
-_MARK = "\ufffc"
-_EVERYDAY = {"acknowledge": 0.6, "cancel": 0.6, "check_in": 0.34}
-
-
-def weigh(said: str, officer: bool, acts: Callable[[str], bool], steps: list[str]) -> Intent:
-    """The intent that most of ``said`` is about: shown if it only shows, asked back if it acts; or ``none``."""
-    found = mentions(said, officer)
-    best, weight = (found[0], _weight(found[0].intent, said, officer)) if found else (None, 0.0)
-    against = _against(said, best)
-    names = " ".join(mention.intent for mention in found) or "-"
-    steps.append(f"mentions: {names} ({weight:.2f} of it); guards: {' '.join(sorted(against)) or '-'}")
-    if best is None:
-        return Intent("none")
-    asking = "question" in against and "third" not in against
-    if not acts(best.intent) and best.intent != "search":
-        if weight >= (_ENOUGH_IN_A_QUESTION if asking else _ENOUGH_TO_SHOW):
-            return Intent(best.intent)
-    elif asking and weight >= _ENOUGH_TO_ASK / 2:
-        return Intent("help", {"about": best.intent})
-    doubtful = (REFUSING | {"past"}) & against or guards.undone(said)
-    enough = _EVERYDAY.get(best.intent, _ENOUGH_TO_ASK)
-    if acts(best.intent) and not doubtful and weight >= enough:
-        return Intent(best.intent, certain=False)
-    return Intent("none", guesses=guesses(found))
+_MUCH = 0.6
+"""A rule's reading gives way to one that the sentence is so much more like (nats per run; see ``Likely``)."""
+_CLEAR = 0.1
+"""So much the best must be ahead of the next to be believed with no rule behind it."""
+_NEAR = 0.5
+"""What is no further behind than this may be offered as a guess."""
+_MOST_GUESSES = 3
+_NO_GUESS = {"none", "help", "greeting", "thanks", "cancel", "confirm"}
 
 
-def _against(said: str, best: Mention | None) -> set[str]:
-    """The guards a sentence trips; the 不 of 来不了 is no negation of it."""
-    against = set(guards.fired(said))
-    if best is not None and "negation" not in guards.fired(said.replace(best.stem, " ", 1)):
-        against -= {"negation"}
-    return against
+def overruled(found: Intent, likely: Sequence[Likely]) -> bool:
+    """Whether the sentence is much more like something else than like what a rule ``found``."""
+    if not likely or likely[0].intent == found.name:
+        return False
+    return next((-one.behind for one in likely if one.intent == found.name), 0.0) > _MUCH
 
 
-def _weight(intent: str, said: str, officer: bool) -> float:
-    """How much of the sentence the stems of ``intent`` are, light words aside."""
-    marked = stems_of(intent, officer).sub(_MARK, said)
-    stems = marked.count(_MARK)
-    rest = len(content(marked.replace(_MARK, "")))
-    length = len(said) - len(marked) + stems
-    return length / (length + rest)
+def likeliest(
+    likely: Sequence[Likely], open_to: Container[str], glean: Callable[[str], dict[str, str]]
+) -> Intent:
+    """The intent that a sentence is clearly most like, its slots from ``glean``; else ``none`` with guesses.
+
+    What is most like an intent that is not in ``open_to`` is none: what an officer would mean by it, a member does not.
+    """
+    own = [one for one in likely if one.intent in open_to]
+    if not own or own[0] is not likely[0]:
+        return Intent("none", guesses=guesses(own))
+    best, clear = own[0].intent, len(own) < 2 or -own[1].behind >= _CLEAR
+    if best == "none" or not clear:
+        return Intent("none", guesses=guesses(own))
+    return Intent(best, glean(best))
+
+
+def topic(likely: Sequence[Likely], open_to: Container[str]) -> str:
+    """The intent that a question without its 怎么 or 在哪里 is most like; empty where that is not plain."""
+    own = [one for one in likely if one.intent in open_to and one.intent not in _NO_GUESS]
+    return own[0].intent if len(own) > 1 and own[0].behind - own[1].behind >= _CLEAR else ""
+
+
+def guesses(likely: Sequence[Likely]) -> tuple[str, ...]:
+    """Up to three intents to offer, best first."""
+    near = [one.intent for one in likely if one.intent not in _NO_GUESS and -one.behind < _NEAR]
+    return tuple(near[:_MOST_GUESSES])

@@ -23,12 +23,12 @@ def test_how_to_questions_get_the_way_and_never_act(say):
 def test_what_nobody_takes_gets_guesses_then_help_then_a_person(say):
     first = say("王党员", "签道到在那里弄的呀")
     assert "没听懂" in first or "签到" in first
-    assert say("王党员", "呜啦呜啦").startswith("没听懂")
-    assert "书记" in say("王党员", "呜啦呜啦呜")
+    assert say("王党员", "氆氇氆氇").startswith("没听懂")
+    assert "书记" in say("王党员", "氆氇氆氇呜")
 
 
 @pytest.mark.parametrize(
-    "odd", ["这是啥", "我是新来的", "党费", "合同模板", "哈哈", "今天好热", "🙂", "……", "看不懂"]
+    "odd", ["我刚吃完饭", "天气真好", "党费", "合同模板", "哈哈", "今天好热", "🙂", "……", "蓝天白云"]
 )
 def test_whatever_nobody_takes_gets_three_numbers_to_choose_from(say, odd):
     reply = say("王党员", odd)
@@ -39,14 +39,14 @@ def test_whatever_nobody_takes_gets_three_numbers_to_choose_from(say, odd):
 
 
 def test_the_third_odd_word_leads_to_a_person(say):
-    assert "您是不是要" in say("王党员", "呜啦")
-    assert "帮助" in say("王党员", "呜啦啦")
-    assert say("王党员", "呜啦啦啦").startswith("还是没听懂，让人来帮您")
+    assert "您是不是要" in say("王党员", "氆氇")
+    assert "帮助" in say("王党员", "氆氇啦")
+    assert say("王党员", "氆氇啦啦").startswith("还是没听懂，让人来帮您")
     assert say("王党员", "找书记").startswith("✓ 已告诉")
 
 
 def test_words_with_guesses_of_their_own_are_guessed_at_though_another_was_not_understood(say):
-    say("王党员", "呜啦")
+    say("王党员", "氆氇")
     assert "签到" in say("王党员", "签到打不开")
 
 
@@ -58,8 +58,8 @@ def test_a_list_that_is_open_asks_for_its_number_once_and_not_again_and_again(sa
 
 def test_a_question_with_two_answers_is_asked_once_more_and_then_let_go(say):
     say("王党员", "前到")
-    assert say("王党员", "呜啦").startswith("请回 1 或 2")
-    assert "您是不是要" in say("王党员", "呜啦啦")
+    assert say("王党员", "氆氇").startswith("请回 1 或 2")
+    assert "您是不是要" in say("王党员", "氆氇啦")
 
 
 def test_a_homophone_that_would_act_is_asked_back(say):
@@ -81,7 +81,7 @@ def test_a_form_expires_politely(town, say):
     say("王党员", "取消")
     say("王党员", "解绑")
     town.later(minutes=31)
-    assert say("王党员", "呜啦").startswith("刚才的话题放了半小时")
+    assert say("王党员", "氆氇").startswith("刚才的话题放了半小时")
 
 
 def test_a_command_in_full_leaves_a_form(say):

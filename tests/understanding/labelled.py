@@ -15,14 +15,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from bot.chat import Intent
 from bot.understanding import Understanding
+from bot.understanding.likeness import EXAMPLES
 
 PARTS = ("tune", "measure", "first", "second", "third", "fourth", "fifth", "sixth", "seventh")
 TODAY = date(2026, 11, 23)
-HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ def _holds(intent: Intent, slot: str) -> bool:
 
 def load(part: str) -> list[Utterance]:
     """The utterances of one of the parts."""
-    lines = (HERE / f"{part}.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    lines = (EXAMPLES / f"{part}.tsv").read_text(encoding="utf-8").splitlines()[1:]
     return [_utterance(*line.split("\t")) for line in lines]
 
 

@@ -90,3 +90,11 @@ def test_nobody_is_taken_to_be_in_court_who_is_not(understanding, said):
 def test_marks_are_read_with_the_numbers_first(understanding, said, marks):
     found = understanding.read(said, True, TODAY)
     assert (found.name, found.slots) == ("paper_marks", {"reason": marks})
+
+
+@pytest.mark.parametrize(
+    "said", ["小简在外地取证，替她登记请假", "阿坚出差，帮他请假", "我同桌的案子下周二开庭"]
+)
+def test_nothing_of_ones_own_is_done_for_what_is_another_persons(understanding, said):
+    for officer in (False, True):
+        assert not _acts(understanding, said, officer)

@@ -1,0 +1,106 @@
+"""Slots from a sentence that no rule took apart: the one number in it, its code, the clause that gives the reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Container
+from datetime import UTC, date, datetime, time
+
+from bot.understanding.clauses import split
+from bot.understanding.dates import SHANGHAI, parse_range
+from bot.understanding.forms import named
+from bot.understanding.numbers import CHINESE, DIGITS, to_int
+from bot.understanding.pattern import Pattern
+from bot.understanding.rules.rule import CAUSE_WORD, DAY_WORD
+from bot.understanding.slots import export_kind, meeting_of
+
+_CODE = Pattern(rf"(?<!\d)\d{{4}}(?![\d年])|(?<![{CHINESE}])[{''.join(DIGITS)}]{{4}}(?![{CHINESE}])")
+_NUMBER = Pattern(
+    rf"第(?P<a>\d{{1,2}}|[{CHINESE}]{{1,3}})|(?<![\d.:：/月])(?P<b>\d{{1,2}})(?![\d.:：/年月日点%天次人票分时个])|"
+    rf"(?<![{CHINESE}周期拜])(?P<c>[{CHINESE}]{{1,3}})号"
+)
+_LOOKING = Pattern(
+    r"^(?:我|想|要|请|麻烦|帮我|帮忙|能|给我|可以|查|找|搜|搜索|查找|翻|揾|看|听|讲|说|了解|学习|知道|一下|一查|下|找|有没有|有|里面|这里|你|你们|库里|关于|有关|介绍|些|点|个|东西|,|\s)+"
+)
+_LOOKED_FOR = Pattern(
+    r"(?:的)?(?:资料|材料|内容|文章|故事|事迹|党课|介绍|有没有收录|收录了?没有?|有没有|在哪里?|给我|找出来|看看|是谁|是什么|[吗呢吧啊呀?\s])+$"
+)
+_TELLING = Pattern(r"发|通知|告诉|讲|说|转|群发|拟|播|喊|叫")
+_MARKED = Pattern(r"^(?:心得|感想|体会|记个?心得|记一?下)\s*[:,，：]\s*")
+_OWN_DATA = (("export", Pattern(r"导出|下载|备份|打包|一份")), ("delete", Pattern(r"删|清[空除]|抹|注销")))
+_LARGE = (("off", Pattern(r"关|退出|取消|不要|不用|恢复|正常|普通|换小|小一?点")),)
+_PUSHED = tuple((word, Pattern(word)) for word in ("党课", "会议", "任务", "议题"))
+_NUMBERED = {
+    "approve_leave", "reject_leave", "lecture",
+    "task_done", "task_undo", "task_change", "task_leave_out", "task_restore",
+}  # fmt: skip
+
+
+class Gleaner:
+    """What can be gleaned from one sentence: ``said`` cleaned, ``today`` the local date, ``names`` the library's."""
+
+    def __init__(self, said: str, today: date, names: Container[str]) -> None:
+        self._said = said
+        self._today = today
+        self._names = names
+        self._ways: dict[str, Callable[[], dict[str, str]]] = {
+            "check_in": self._code,
+            "leave": self._cause,
+            "hearing": self._stretch,
+            "search": self._about,
+            "export": lambda: {"kind": export_kind(self._said)},
+            "meeting_create": lambda: meeting_of(self._said),
+            "notice_send": self._message,
+            "complaint": lambda: {"reason": self._said},
+            "thought": self._note,
+            "my_data": lambda: self._kind(_OWN_DATA),
+            "large_type": lambda: self._kind(_LARGE),
+            "unsubscribe_push": lambda: self._kind(_PUSHED),
+            "resume_push": lambda: self._kind(_PUSHED),
+        }
+
+    def __call__(self, intent: str) -> dict[str, str]:
+        """The slots of ``intent``, each only where it is plain."""
+        found = self._ways[intent]() if intent in self._ways else {}
+        if intent in _NUMBERED and (number := self._number()) is not None:
+            found["n"] = str(number)
+        return {name: value for name, value in found.items() if value}
+
+    def _code(self) -> dict[str, str]:
+        codes = [match[0] for match in _CODE.finditer(self._said)]
+        if len(codes) != 1:
+            return {}
+        return {"code": "".join(str(DIGITS.get(c, c)) for c in codes[0])}
+
+    def _number(self) -> int | None:
+        """The one number that is no part of a date, a time or an amount."""
+        found = {to_int(match["a"] or match["b"] or match["c"]) for match in _NUMBER.finditer(self._said)}
+        return found.pop() if len(found) == 1 else None
+
+    def _kind(self, words: tuple[tuple[str, Pattern], ...]) -> dict[str, str]:
+        return {"kind": next((kind for kind, word in words if word.search(self._said)), "")}
+
+    def _cause(self) -> dict[str, str]:
+        clauses = split(self._said)[0]
+        causes = [one for one in clauses if CAUSE_WORD.search(one)] or [
+            one for one in clauses if DAY_WORD.search(one)
+        ]
+        return {"reason": ",".join(causes)}
+
+    def _stretch(self) -> dict[str, str]:
+        morning = datetime.combine(self._today, time(), SHANGHAI).astimezone(UTC)
+        stretch = parse_range(self._said, morning)
+        return {"reason": self._said} if stretch is not None and stretch[1] > morning else {}
+
+    def _about(self) -> dict[str, str]:
+        whole = named(self._said, self._names)
+        return {"about": whole or _LOOKED_FOR.sub("", _LOOKING.sub("", self._said)) or self._said}
+
+    def _message(self) -> dict[str, str]:
+        """What is to be told: without the clause that only asks for it to be told."""
+        first, *rest = re.split(r"[,:，：]\s*", self._said, maxsplit=1)
+        return {"reason": rest[0] if rest and _TELLING.search(first) else ""}
+
+    def _note(self) -> dict[str, str]:
+        note = _MARKED.sub("", self._said)
+        return {"reason": note if note != self._said else ""}
