@@ -302,8 +302,8 @@ def test_every_section_of_the_console_stands_in_its_guide():
 def test_the_guides_pictures_are_those_that_the_browser_tests_take():
     """So that they are renewed with them (``make pictures``), and none goes stale unseen."""
     shown = set(re.findall(r"pictures/console-([a-z]+)\.png", doc("console.md")))
-    days = (ROOT / "tests" / "browser" / "test_role_days.py").read_text("utf-8")
-    assert shown == set(re.findall(r'picture\(\w+, "([a-z]+)"\)', days))
+    days = [path.read_text("utf-8") for path in (ROOT / "tests" / "browser").glob("test_*_day*.py")]
+    assert shown == set(re.findall(r'picture\(\w+, "([a-z]+)"\)', "\n".join(days)))
     for name in shown:
         path = ROOT / "docs" / "pictures" / f"console-{name}.png"
         assert path.stat().st_size < 200_000, path
