@@ -66,7 +66,6 @@ bench: setup-dev  ## speed, side by side with others, as a table
 	$(RUN) -m bench.broadcast
 	$(RUN) -m bench.exports
 	$(RUN) -m bench.pages
-	$(RUN) -m bench.exports
 
 clean:
 	rm -rf $(VENV) node_modules assets .demo .pytest_cache .mypy_cache .ruff_cache

@@ -28,10 +28,14 @@ _HEADING = Pattern(r"\[([a-z_]+)\]")
 
 @dataclass(frozen=True, slots=True)
 class Likely:
-    """An intent, and how much less a text is like it than like the best: 0 or below, in nats per run of the text."""
+    """An intent, and how much less a text is like it than like the best: 0 or below, in nats per run of the text.
+
+    ``odds`` is the same for the whole text: -1.0 is about one to three.
+    """
 
     intent: str
     behind: float
+    odds: float
 
 
 class Likeness:
@@ -76,7 +80,8 @@ class Likeness:
             key=scores.__getitem__,
             reverse=True,
         )
-        return [Likely(self._intents[at], (scores[at] - scores[ranked[0]]) / len(known)) for at in ranked]
+        behind = {at: scores[at] - scores[ranked[0]] for at in ranked}
+        return [Likely(self._intents[at], odds / len(known), odds) for at, odds in behind.items()]
 
 
 def runs(text: str) -> Iterator[str]:

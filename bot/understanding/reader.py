@@ -93,7 +93,7 @@ class Understanding:
         return [*steps, f"result: {intent.name} {dict(intent.slots)} {sure} guesses={list(intent.guesses)}"]
 
     def warm(self) -> None:
-        """Load the tables and compile the rules (about half a second), so that no message waits for them."""
+        """Load the tables and compile the rules (one to two seconds), so that no message waits for them."""
         normalise.warm()
         pattern.warm()
         guards.warm()

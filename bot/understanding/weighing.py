@@ -13,8 +13,8 @@ from bot.understanding.likeness import Likely
 
 _MUCH = 0.6
 """A rule's reading gives way to one that the sentence is so much more like (nats per run; see ``Likely``)."""
-_CLEAR = 0.1
-"""So much the best must be ahead of the next to be believed with no rule behind it."""
+_CLEAR = 1.0
+"""So much (nats) the best must be ahead of the next to be believed with no rule behind it."""
 _NEAR = 0.5
 """What is no further behind than this may be offered as a guess."""
 _MOST_GUESSES = 3
@@ -38,7 +38,7 @@ def likeliest(
     own = [one for one in likely if one.intent in open_to]
     if not own or own[0] is not likely[0]:
         return Intent("none", guesses=guesses(own))
-    best, clear = own[0].intent, len(own) < 2 or -own[1].behind >= _CLEAR
+    best, clear = own[0].intent, len(own) < 2 or -own[1].odds >= _CLEAR
     if best == "none" or not clear:
         return Intent("none", guesses=guesses(own))
     return Intent(best, glean(best))
@@ -47,7 +47,7 @@ def likeliest(
 def topic(likely: Sequence[Likely], open_to: Container[str]) -> str:
     """The intent that a question without its 怎么 or 在哪里 is most like; empty where that is not plain."""
     own = [one for one in likely if one.intent in open_to and one.intent not in _NO_GUESS]
-    return own[0].intent if len(own) > 1 and own[0].behind - own[1].behind >= _CLEAR else ""
+    return own[0].intent if len(own) > 1 and own[0].odds - own[1].odds >= _CLEAR else ""
 
 
 def guesses(likely: Sequence[Likely]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ import pytest
 
 from bot.understanding import Understanding
 from bot.understanding.lexicon import COMMANDS
+from bot.understanding.likeness import read_examples
 from tests.understanding.labelled import PARTS, TODAY, load
 
 ENOUGH = 0.97
@@ -18,6 +19,21 @@ def test_97_of_100_utterances_are_understood_with_their_slots(
     assert 1 - len(missed) / len(rows) >= ENOUGH, missed
 
 
+def test_what_nobody_learnt_from_is_understood_as_well_as_it_was_measured(
+    understanding: Understanding,
+) -> None:
+    """295 of 348 (84.8 %) with slots, 301 (86.5 %) the intent alone: far from 97 %, and not to become less."""
+    rows = load("unseen")
+    right = sum(row.right(understanding.read(row.text, row.officer, TODAY)) for row in rows)
+    assert right / len(rows) >= 0.83
+
+
+def test_nobody_learns_from_what_is_only_measured() -> None:
+    """Six short ones (人齐了吗, 唔该晒 …) were said the same by chance, before anybody looked."""
+    measured = {row.text for row in load("unseen")}
+    assert len(measured & {text for _, text in read_examples()}) <= 6
+
+
 @pytest.mark.parametrize("part", PARTS)
 def test_what_is_plainly_said_is_not_asked_back(understanding: Understanding, part: str) -> None:
     rows = [row for row in load(part) if row.sure]
@@ -25,7 +41,7 @@ def test_what_is_plainly_said_is_not_asked_back(understanding: Understanding, pa
     assert asked == []
 
 
-@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("part", [*PARTS, "unseen"])
 def test_nothing_is_done_that_was_not_asked_for(understanding: Understanding, part: str) -> None:
     done = [
         row.text
@@ -33,11 +49,6 @@ def test_nothing_is_done_that_was_not_asked_for(understanding: Understanding, pa
         if row.unsafe(understanding.read(row.text, row.officer, TODAY), understanding)
     ]
     assert done == []
-
-
-def test_no_utterance_is_in_both_parts() -> None:
-    tuned, measured = ({(row.officer, row.text) for row in load(part)} for part in ("tune", "measure"))
-    assert tuned & measured == set()
 
 
 def test_the_parts_hold_more_than_1700_utterances_of_every_intent_there_is(
