@@ -51,9 +51,8 @@ _LAST = select(func.max(inbox.c.received_at)).where(
 
 
 # The platform delivers again within seconds, and a request older than five minutes is refused anyhow: after an hour an
-# answer, with the names in it, serves nobody. The claims stay longer, for windows and for an operator's questions.
+# answer, with the names in it, serves nobody. The claims stay longer (content/retention.toml): windows run from them.
 REPLIES_KEPT = timedelta(hours=1)
-CLAIMS_KEPT = timedelta(days=30)
 
 
 def claim(db: Connection, message: Message, now: datetime) -> bool:
@@ -92,7 +91,11 @@ def last_message_at(db: Connection, channel: str, openid: str) -> datetime | Non
     return at
 
 
-def forget(db: Connection, now: datetime) -> int:
-    """Forget answers an hour old and messages thirty days old; returns how many rows it touched."""
-    cleared = db.execute(_FORGET_REPLIES, {"before": now - REPLIES_KEPT}).rowcount
-    return cleared + db.execute(_FORGET, {"before": now - CLAIMS_KEPT}).rowcount
+def forget_replies(db: Connection, now: datetime) -> int:
+    """Forget answers an hour old; returns how many."""
+    return db.execute(_FORGET_REPLIES, {"before": now - REPLIES_KEPT}).rowcount
+
+
+def forget(db: Connection, before: datetime) -> int:
+    """Forget messages from before an instant; returns how many."""
+    return db.execute(_FORGET, {"before": before}).rowcount

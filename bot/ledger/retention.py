@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 
-from bot.ledger import attempts, conversations, hearings, inbox, platform_media
+from bot.ledger import attempts, conversations, hearings, inbox, platform_media, signing_in
 from bot.ledger.tables import (
     attendance,
     attendance_event,
@@ -18,6 +18,7 @@ from bot.ledger.tables import (
     complaint_event,
     delivery,
     delivery_batch,
+    export_job,
     export_link,
     leave_request,
     meeting,
@@ -31,6 +32,7 @@ _held = select(meeting.c.id).where(meeting.c.starts_at < _before)
 # What each rule does, in order. Rows already dealt with are left alone, so that the count is of this run.
 STATEMENTS: dict[str, tuple[Any, ...]] = {
     "lapsed_links": (delete(export_link).where(export_link.c.expires_at < _before),),
+    "export_jobs": (delete(export_job).where(export_job.c.made_at < _before),),
     "complaint_words": (
         update(complaint)
         .where(complaint.c.settled_at < _before, complaint.c.sealed.is_not(None))
@@ -67,11 +69,13 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
         .values(note=""),
     ),
 }
-# What had its own way of forgetting before there were rules; the periods of two kinds within are its own.
+# What had its own way of forgetting before there were rules.
 FORGET: dict[str, Callable[[Connection, datetime], int]] = {
     "attempts": attempts.forget,
     "conversations": conversations.forget,
-    "replies": inbox.forget,
+    "replies": inbox.forget_replies,
+    "messages": inbox.forget,
+    "sessions": signing_in.forget,
     "hearings": hearings.forget,
     "platform_copies": platform_media.forget,
 }

@@ -7,12 +7,23 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from bot.chat import Message
 from bot.jobs import complaints as overdue
 from bot.jobs import retention as job
 from bot.ledger import audit as trail
-from bot.ledger import complaints, leave, meetings, notices, retention
+from bot.ledger import complaints, inbox, leave, meetings, notices, retention, signing_in
 from bot.ledger.meetings import NewMeeting
-from bot.ledger.tables import audit, complaint, delivery_batch, leave_request, notice, retention_run
+from bot.ledger.tables import (
+    audit,
+    complaint,
+    console_session,
+    delivery_batch,
+    leave_request,
+    notice,
+    retention_run,
+    sign_in_link,
+)
+from bot.ledger.tables import inbox as inbox_rows
 from content.retention import rules
 
 DAY = timedelta(days=1)
@@ -147,3 +158,21 @@ def test_the_code_of_a_reason_goes_with_its_words(day):
     with day.ledger.begin() as db:
         asked = select(leave_request.c.reason, leave_request.c.reason_code).order_by(leave_request.c.id)
         assert db.execute(asked).all() == [("", ""), ("身体原因", "health")]
+
+
+def test_sessions_links_and_claims_of_messages_go_when_their_days_are_over(day):
+    member = day.cast.ids["李书记"]
+    said = Message(
+        channel="official", key="m-1", sender="o-1", receiver="gh", kind="text", sent_at=day.now, text="任务"
+    )
+    with day.ledger.begin() as db:
+        signing_in.offer(db, day.services.keys, member, day.now)
+        signing_in.begin(db, member, day.now)
+        inbox.claim(db, said, day.now)
+    for days, left in ((29, 3), (31, 0)):
+        job.run(day.services, day.now, day.now + days * DAY)
+        with day.ledger.begin() as db:
+            tables = (sign_in_link, console_session, inbox_rows)
+            assert (
+                sum(db.execute(select(func.count()).select_from(one)).scalar_one() for one in tables) == left
+            )
