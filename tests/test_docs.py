@@ -307,3 +307,20 @@ def test_the_guides_pictures_are_those_that_the_browser_tests_take():
     for name in shown:
         path = ROOT / "docs" / "pictures" / f"console-{name}.png"
         assert path.stat().st_size < 200_000, path
+
+
+# ---- the table of the fifteen rules ----
+
+
+def test_each_of_the_fifteen_rules_has_its_row_its_places_and_its_tests():
+    rows = [row for row in cells(doc("rules.md")) if row[0].isdecimal()]
+    assert [int(row[0]) for row in rows] == list(range(1, 16))
+    for number, _, figures, judged, tests, edges in rows:
+        (file,) = (ROOT / "tests" / "rules").glob(f"test_{int(number):02}_*.py")
+        named = re.findall(r"`(test_\w+)`", tests)
+        assert named, number
+        assert edges, number
+        written = set(re.findall(r"^def (test_\w+)", file.read_text("utf-8"), re.M))
+        assert set(named) <= written, number
+        for path in re.findall(r"`([\w/.]+)`", figures + judged):
+            assert (ROOT / path).exists(), path

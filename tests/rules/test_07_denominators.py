@@ -66,7 +66,9 @@ def test_an_exclusion_names_its_reason_body_and_date(db, cast):
     held = meeting(db, cast)
     with pytest.raises(ValueError, match="reason"):
         attendance.exclude(db, held, cast.ids["王党员"], "长期外派", "区委", "", 1, NOW)
-    attendance.exclude(db, held, cast.ids["王党员"], "长期外派", "区委", "2026-11-01", cast.ids["李书记"], NOW)
+    attendance.exclude(
+        db, held, cast.ids["王党员"], "长期外派", "区委", "2026-11-01", cast.ids["李书记"], NOW
+    )
     assert (figures(db, held).due, figures(db, held).voting_due) == (7, 6)
     (one,) = restrictions.left_out(db, held)
     assert (one.reason, one.settled_by, one.settled_on, one.votes_only) == (
