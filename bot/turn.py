@@ -12,9 +12,10 @@ from dataclasses import replace
 
 from bot import local
 from bot.chat import SILENCE, Chat, Command, Form, Intent, Reply, Router
-from bot.ledger import conversations, large_type, members
+from bot.ledger import consents, conversations, large_type, members
 from bot.understanding.dates import parse_when
 from content import leave_reasons
+from content.privacy import in_force
 
 ASKED_BACK = "asked back"
 GUESSES = "guesses"
@@ -70,7 +71,23 @@ def answer(chat: Chat, router: Router, understood_as: tuple[Intent, Intent]) -> 
         conversations.close(chat.db, message.channel, message.sender)
     if expired and understood.name == "none":
         return Reply("刚才的话题放了半小时，已经收起。\n" + reply.text, reply.card)
-    return _in_large_type(chat, reply)
+    return _with_newer_notice(chat, _in_large_type(chat, reply))
+
+
+def _with_newer_notice(chat: Chat, reply: Reply) -> Reply:
+    """Below an answer that leaves no question open, once: the privacy notice has a newer version (rule 14)."""
+    notice = in_force()
+    answered = (
+        reply.text and not reply.private and chat.next_form is None and chat.intent.name not in _OF_PRIVACY
+    )
+    if not notice.changed or not answered or chat.sender is None:
+        return reply
+    if not consents.ask(
+        chat.db, chat.sender.id, consents.PRIVACY, notice.version, chat.message.channel, chat.now
+    ):
+        return reply
+    asked = f"隐私说明更新了：{notice.changed}\n看全文回「隐私」；同意回「同意隐私说明」，不同意回「解绑」。"
+    return replace(reply, text=f"{reply.text}\n\n{asked}")
 
 
 def _in_large_type(chat: Chat, reply: Reply) -> Reply:
@@ -101,6 +118,7 @@ def _not_words(chat: Chat) -> Reply:
     return Reply(f"{heard}。\n请打字，或回数字：\n{HOME_LINE}")
 
 
+_OF_PRIVACY = {"my_data", "agree", "unbind", "bind"}
 # Offered where nothing is guessed from the words: what people most come for.
 MOST_WANTED = ("meetings", "tasks", "leave", "lectures")
 HOME_LINE = "1 第一议题　2 党课　3 签到请假　4 本月任务　5 通知"

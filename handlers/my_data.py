@@ -5,14 +5,10 @@ from __future__ import annotations
 from bot import local
 from bot.chat import Chat, Reply, Router
 from bot.ledger import bindings, members
+from content.privacy import in_force
 from handlers import own_correction, own_rights
 
 router = Router("my data")
-
-PRIVACY = """我们存：姓名、手机（加密）、律所、支部、政治面貌，会议、任务记录，您记的心得（加密，只给您看）。
-不存：身份证号、定位、病情、您发来的话；不计分、不排名、不看时长。
-谁能看：您本人、本支部书记和组织委员、指导员、行业党委办公室；每次查看和导出都有记录。
-会议记录按规定保留。不想用了回「解绑」；疑问回「书记」。"""
 
 
 @router.on(
@@ -28,7 +24,7 @@ PRIVACY = """我们存：姓名、手机（加密）、律所、支部、政治�
 def my_data(chat: Chat) -> Reply:
     """``隐私``: what is kept and who sees it; ``我的数据``: one's own row, and how to withdraw."""
     if chat.sender is None or "隐私" in chat.said:
-        return Reply(PRIVACY)
+        return Reply(in_force().text)
     wanted = {"export": own_rights.export, "delete": own_rights.ask_delete, "correct": own_correction.ask}
     if chat.slot("kind") in wanted:
         return wanted[chat.slot("kind")](chat)

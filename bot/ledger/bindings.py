@@ -18,8 +18,8 @@ from bot.config import BindingSettings
 from bot.ledger import attempts, consents, members
 from bot.ledger.members import Member
 from bot.ledger.tables import binding, binding_code
+from content.privacy import in_force
 
-CONSENT_VERSION = "1"
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U to misread
 CODE_LENGTH = 10
 
@@ -156,11 +156,11 @@ def bind_directly(db: Connection, channel: str, openid: str, member_id: int, now
             channel=channel,
             openid=openid,
             member_id=member_id,
-            consent_version=CONSENT_VERSION,
+            consent_version=in_force().version,
             bound_at=now,
         )
     )
-    consents.give(db, member_id, consents.PRIVACY, CONSENT_VERSION, channel, now)
+    consents.give(db, member_id, consents.PRIVACY, in_force().version, channel, now)
 
 
 def _matching(

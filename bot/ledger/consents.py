@@ -17,6 +17,11 @@ _GIVEN = select(consent.c.version).where(
     consent.c.given_at.is_not(None),
     consent.c.withdrawn_at.is_(None),
 )
+_ASKED = select(consent.c.id).where(
+    consent.c.member_id == bindparam("of"),
+    consent.c.kind == bindparam("of_kind"),
+    consent.c.version == bindparam("of_version"),
+)
 _WITHDRAW = (
     update(consent)
     .where(
@@ -43,6 +48,15 @@ def give(db: Connection, member_id: int, kind: str, version: str, channel: str, 
 def given(db: Connection, member_id: int, kind: str) -> set[str]:
     """The versions that a member has agreed to and not withdrawn."""
     return set(db.execute(_GIVEN, {"of": member_id, "of_kind": kind}).scalars())
+
+
+def ask(db: Connection, member_id: int, kind: str, version: str, channel: str, now: datetime) -> bool:
+    """Whether a member is to be asked for a version: they have neither agreed to it nor been asked; now they have."""
+    if db.execute(_ASKED, {"of": member_id, "of_kind": kind, "of_version": version}).scalar():
+        return False
+    asked = {"member_id": member_id, "kind": kind, "version": version, "channel": channel, "asked_at": now}
+    db.execute(_GIVE, {**asked, "given_at": None})
+    return True
 
 
 def withdraw(db: Connection, member_id: int, now: datetime, channel: str = "") -> int:

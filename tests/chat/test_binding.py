@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from bot.ledger import bindings
 from bot.ledger.tables import binding
+from content.privacy import in_force
 from sandbox import wire
 
 
@@ -32,7 +33,7 @@ def test_binding_says_who_one_is_and_what_one_agrees_to(town, code):
     assert "绑定即同意" in done
     with town.db() as db:
         row = db.execute(select(binding).where(binding.c.openid == "o-stranger")).one()
-    assert row.consent_version == bindings.CONSENT_VERSION
+    assert row.consent_version == in_force().version
 
 
 def test_a_wrong_code_says_how_many_tries_are_left(town, code):

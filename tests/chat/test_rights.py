@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 
+import pytest
 from sqlalchemy import func, select
 
+from bot import turn
 from bot.ledger import consents, erasing, lookups, own_rows, registers
 from bot.ledger.tables import (
     attendance,
@@ -21,7 +23,10 @@ from bot.ledger.tables import (
     thought,
 )
 from bot.ledger.tables import erasure as erasure_table
+from content.privacy import PrivacyNotice, in_force
 from content.registers import named
+from handlers import my_data
+from handlers import privacy as privacy_handler
 
 
 def files(town, reply: str, ending: str) -> tuple[int, bytes]:
@@ -131,11 +136,11 @@ def test_binding_records_the_version_agreed_to_and_unbinding_withdraws_it(town, 
     id_ = town.cast.ids["王党员"]
     with town.db() as db:
         bindings.bind_directly(db, "wecom", "wang", id_, town.now)
-        assert consents.given(db, id_, consents.PRIVACY) == {bindings.CONSENT_VERSION}
+        assert consents.given(db, id_, consents.PRIVACY) == {in_force().version}
     say("王党员", "撤回同意")
     say("王党员", "1")
     with town.db() as db:  # still bound in WeCom: that consent stands
-        assert consents.given(db, id_, consents.PRIVACY) == {bindings.CONSENT_VERSION}
+        assert consents.given(db, id_, consents.PRIVACY) == {in_force().version}
     town.say_in_wecom("wang", "撤回同意")
     town.say_in_wecom("wang", "1")
     with town.db() as db:
@@ -238,3 +243,32 @@ def test_ones_own_rows_of_the_registers_go_out_and_go_away(town, say):
     assert say("王党员", "1").startswith("✓ 已删除")
     with town.db() as db:
         assert not registers.of_member(db, named("gongyi"), town.cast.ids["王党员"])
+
+
+def test_a_newer_privacy_notice_is_asked_about_once_and_the_answer_is_kept_with_its_version(
+    town, say, monkeypatch
+):
+    newer = PrivacyNotice("2", "增加了开庭时间，只用来避开推送。", "新的全文")
+    for module in (turn, privacy_handler, my_data):
+        monkeypatch.setattr(module, "in_force", lambda: newer)
+    assert "隐私说明更新了：增加了开庭时间" not in say("王党员", "投诉")  # a question is open: not now
+    assert "隐私说明更新了：增加了开庭时间" not in say("王党员", "隐私说明")
+    asked = say("王党员", "任务")
+    assert "隐私说明更新了：增加了开庭时间" in asked
+    assert "隐私说明更新了" not in say("王党员", "任务")
+    id_ = town.cast.ids["王党员"]
+    with town.db() as db:
+        assert consents.given(db, id_, consents.PRIVACY) == {"1"}
+    assert say("王党员", "隐私") == "新的全文"
+    assert say("王党员", "同意隐私说明").startswith("✓ 已记下")
+    assert "已经同意过" in say("王党员", "同意隐私说明")
+    with town.db() as db:
+        assert consents.given(db, id_, consents.PRIVACY) == {"1", "2"}
+
+
+def test_a_version_of_the_notice_without_what_has_changed_is_a_fault(tmp_path):
+    path = tmp_path / "privacy.toml"
+    one = '[[notice]]\nversion = "{}"\nchanged = ""\ntext = "x"\n'
+    path.write_text(one.format(1) + one.format(2))
+    with pytest.raises(ValueError, match="notice 2 needs its text"):
+        in_force(path)

@@ -20,10 +20,11 @@ from sqlalchemy import insert
 import bot
 from bot import local, migrations
 from bot.keys import Keys
-from bot.ledger import bindings, meetings, members
+from bot.ledger import meetings, members
 from bot.ledger.attendance.codes import Codes
 from bot.ledger.database import Ledger
 from bot.ledger.tables import binding, branch, committee, member, membership
+from content.privacy import in_force
 from sandbox import wire
 from tests.town import ACCOUNT
 
@@ -81,7 +82,7 @@ class Service:
             person = {"standing": members.FULL, "created_at": at}
             db.execute(insert(member), [{"id": n, "name": name(n), **person} for n in ids])
             db.execute(insert(membership), [{"member_id": n, "branch_id": 1, "since": at} for n in ids])
-            bound = {"channel": "official", "consent_version": bindings.CONSENT_VERSION, "bound_at": at}
+            bound = {"channel": "official", "consent_version": in_force().version, "bound_at": at}
             db.execute(insert(binding), [{"openid": openid(n), "member_id": n, **bound} for n in ids])
             new = meetings.NewMeeting("kills", (1,), "支部党员大会", "支部党员大会", "", at)
             meetings.create(db, new, None, at)

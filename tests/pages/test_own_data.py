@@ -9,11 +9,12 @@ import pytest
 from bs4 import BeautifulSoup
 from sqlalchemy import update
 
-from bot.ledger import bindings, consents, hearings, lookups, notices, own_rows
+from bot.ledger import consents, hearings, lookups, notices, own_rows
 from bot.ledger.tables import member
 from bot.page_links import PERSONAL, PageLinks
 from bot.pages.phone.own_data import SHOWN
 from bot.reports.own_headings import HEADINGS
+from content.privacy import in_force
 from tests.cast import NOW
 from tests.chat.evenings import START, close, plan
 from tests.town import KEYS
@@ -43,7 +44,7 @@ def lived(town, say):
             .where(member.c.id == of)
             .values(phone_sealed=KEYS.seal(PHONE), phone_index=KEYS.index(PHONE))
         )  # fmt: skip
-        consents.give(db, of, consents.PRIVACY, bindings.CONSENT_VERSION, "official", NOW)
+        consents.give(db, of, consents.PRIVACY, in_force().version, "official", NOW)
         hearings.declare(db, of, NOW, NOW + timedelta(hours=3), NOW)
         lookups.note(db, NOW, ids["李书记"], "chat", [of], "roll meeting 1")
         for number in range(SHOWN + 3):
@@ -99,7 +100,7 @@ def test_rows_are_said_in_chinese_with_what_they_are_of(town, page, lived):
     assert "状态：请假" in shown["会议记录"]
     assert "事由类别：开庭办案" in shown["请假"]
     assert "谁决定的：负责人" in shown["请假"]
-    assert f"版本：{bindings.CONSENT_VERSION}" in shown["同意记录"]
+    assert f"版本：{in_force().version}" in shown["同意记录"]
     assert "同意时间：2026年11月23日 10:00" in shown["同意记录"]
     assert "学到了很多东西" in shown["心得"]
     assert "服务类型 益企讲堂" in shown["本人的登记（公益服务等）"]

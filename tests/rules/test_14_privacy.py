@@ -10,6 +10,7 @@ from sqlalchemy import select
 from bot.config import BindingSettings
 from bot.ledger import bindings, members
 from bot.ledger.tables import audit, binding, member, metadata
+from content.privacy import in_force
 from tests.cast import NOW
 from tests.chat.evenings import START, close, plan
 from tests.town import KEYS
@@ -30,7 +31,7 @@ def test_consent_is_kept_with_its_version_and_time(db, cast):
     bindings.keep_code(db, cast.ids["王党员"], new, NOW, 7)
     bindings.bind(db, "official", "o-new", "王党员", new.code, NOW, BindingSettings())
     row = db.execute(select(binding).where(binding.c.openid == "o-new")).one()
-    assert (row.consent_version, row.bound_at) == (bindings.CONSENT_VERSION, NOW)
+    assert (row.consent_version, row.bound_at) == (in_force().version, NOW)
 
 
 def test_a_phone_is_sealed_and_found_by_a_keyed_index():
