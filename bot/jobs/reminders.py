@@ -14,15 +14,14 @@ from bot.jobs.wording import TITLES_SHOWN, for_each, reading
 from bot.ledger import leave, meeting_kinds, meetings, members, notices
 from bot.ledger.attendance import LEAVE, roll
 from bot.ledger.meetings import Meeting
+from content.duties import rules
 
 if TYPE_CHECKING:
     from bot.app import Services
 
 REMINDER, FIRST_TOPIC = "reminder", "first_topic"
 AT_MOST = 1000
-READING_DAYS = 3
-READING_AT_LEAST = timedelta(days=1)  # members have the reading a day before (domain.md rule 11)
-READING_RULE = "开会先学第一议题的，会前三天把篇目发给书记等；给会员的，至少提前一天"
+_READING_FIGURES = ("topic-notice-days", "material-days", "material-least-days")
 
 
 def planned(db: Connection, now: datetime, until: datetime) -> list[Meeting]:
@@ -113,19 +112,28 @@ def _reminder_lines(outlook: Outlook, meeting: Meeting) -> Iterable[str]:
     yield "到了回「签到」；来不了回「请假 原因」。"
 
 
+def days(key: str) -> timedelta:
+    """A figure of ``content/duties.toml`` that is a number of days."""
+    return timedelta(days=rules().number(key))
+
+
 def readings_to_come(outlook: Outlook, db: Connection, now: datetime, until: datetime) -> Iterator[Occasion]:
-    """The reading, due by ``until``, before meetings that open with the first topic: officers' first, then members'."""
-    for meeting in planned(db, now, until + timedelta(days=READING_DAYS)):
+    """The reading, due by ``until``, before meetings that open with the first topic: officers' first, then members'.
+
+    Officers are told a week ahead, members have the material days before and a day before at least (domain.md rule 11).
+    """
+    for meeting in planned(db, now, until + max(days("topic-notice-days"), days("material-days"))):
         if meeting_kinds.kind(meeting.kind).first_topic:
             titles = reading(outlook.library, meeting)
             yield _reading(db, meeting, titles, now, for_officers=True)
-            due = max(meeting.starts_at - timedelta(days=READING_DAYS), now)
-            if titles and meeting.starts_at - due >= READING_AT_LEAST:
+            begins = meeting.starts_at - days("material-days")
+            near = meeting.starts_at - max(begins, now) < days("material-least-days")
+            if titles and not near and begins <= until:
                 yield _reading(db, meeting, titles, now, for_officers=False)
 
 
 def send_reading(services: Services, slot: datetime, now: datetime) -> str:
-    """Three days before a meeting that opens with the first topic, its officers and members get the reading."""
+    """Days before a meeting that opens with the first topic, its officers and then its members get the reading."""
     with services.ledger.read() as db:
         due = [one for one in readings_to_come(services, db, now, now) if not one.is_made(db)]
     return f"发出 {make_all(services, due, now)} 份"
@@ -148,14 +156,14 @@ def _reading(
         key=reading_key(db, meeting, "first-topic" if for_officers else "reading"),
         kind=FIRST_TOPIC,
         title="开会先学第一议题" if for_officers else "会前读一读",
-        due=meeting.starts_at - timedelta(days=READING_DAYS),
-        rule=READING_RULE,
+        due=meeting.starts_at - days("topic-notice-days" if for_officers else "material-days"),
+        rule="；".join(rules().figures[key].says for key in _READING_FIGURES),
         audience=f"{branches} {'书记等' if for_officers else '应到的人'}",
         branch_ids=_host_first(meeting, names),
         words=lambda db: Words(tuple(lines), meeting.starts_at),
         told=told,
         matter=meeting.starts_at,
-        at_least=READING_AT_LEAST,
+        at_least=days("material-least-days"),
     )
 
 

@@ -45,8 +45,8 @@ def service(tmp_path: Path, index: Path) -> Iterator[Opening]:
         one.end()
 
 
-def test_who_was_answered_is_in_the_export_once_after_four_kills(service: Opening) -> None:
-    killed_at_random(service(3000, "safe"), kills=4, seed=4)
+def test_who_was_answered_is_in_the_export_once_after_two_kills(service: Opening) -> None:
+    killed_at_random(service(1500, "safe"), kills=2, seed=4)
 
 
 @pytest.mark.slow

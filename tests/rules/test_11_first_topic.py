@@ -63,6 +63,7 @@ def test_a_material_without_title_date_or_source_is_refused(missing):
     assert list(check_topics(File("2026-12.toml", ""), {"item": [GOOD]}, ())) == []
 
 
-def test_members_have_the_material_a_day_ahead():
-    assert timedelta(days=1) <= reminders.READING_AT_LEAST
+def test_the_topic_is_told_a_week_and_the_material_a_day_ahead():
+    assert reminders.days("topic-notice-days") == timedelta(days=7)
+    assert reminders.days("material-days") >= reminders.days("material-least-days") == timedelta(days=1)
     assert local.day(datetime(2026, 11, 30, 16, 0, tzinfo=NOW.tzinfo)) == date(2026, 12, 1)

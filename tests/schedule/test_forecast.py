@@ -84,7 +84,7 @@ def test_nothing_falls_on_a_holiday_but_what_cannot_wait(day):
     on_holidays = []
     with day.ledger.read() as db:
         on_holidays = [one for one in found if not calendar.is_workday(db, local.day(one.at))]
-    assert {one.title for one in on_holidays} == {"开会提醒：支部党员大会", "开会先学第一议题", "会前读一读"}
+    assert {one.title for one in on_holidays} == {"开会提醒：支部党员大会", "会前读一读"}
     [reminder] = [one for one in on_holidays if one.kind == "reminder"]
     assert local.day(reminder.at) == date(2026, 10, 4), "on the matter's own day"
     [lecture] = [one for one in found if one.title == "开会提醒：党课"]

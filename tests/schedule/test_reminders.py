@@ -110,15 +110,18 @@ def test_no_reminder_is_sent_in_the_quiet_hours(day, hour):
     assert sent.minute not in (0, 30)
 
 
-def test_officers_get_the_months_reading_three_days_before_and_members_too(day):
-    held = day.meeting(MEETING + 48 * HOUR)
-    fire(day, MEETING - 25 * HOUR, READ)
+def test_officers_get_the_months_reading_a_week_before_and_members_three_days_before(day):
+    held = day.meeting(MEETING + 7 * 24 * HOUR)
+    fire(day, MEETING - HOUR, READ)
     assert not day.written()
-    fire(day, MEETING - 24 * HOUR + timedelta(minutes=17), READ)
+    fire(day, MEETING + timedelta(minutes=17), READ)
+    assert day.written() == {f"first-topic-meeting-{held.id}": {"李书记", "周组织", "孙指导"}}
+    fire(day, MEETING + 95 * HOUR, READ)
+    assert f"reading-meeting-{held.id}" not in day.written()
+    fire(day, MEETING + 96 * HOUR + timedelta(minutes=17), READ)
     written = day.written()
-    assert written[f"first-topic-meeting-{held.id}"] == {"李书记", "周组织", "孙指导"}
     assert written[f"reading-meeting-{held.id}"] == set(FIRST) - {"李书记", "周组织"}
-    titles = [one.title for one in day.services.library.first_topics("2026-11").items]
+    titles = [one.title for one in day.services.library.first_topics("2026-12").items]
     assert titles[0].strip("《》")[:20] in day.notice(f"first-topic-meeting-{held.id}").body
 
 
