@@ -34,8 +34,8 @@ _CHOICES = {
 }
 NEEDED_FIGURES = (
     "branch-from", "committee-from", "committee-least", "general-branch-from", "party-committee-from", "term-years",
-    "term-reminder-months", "topic-notice-days", "material-days", "material-least-days", "theme-day-window",
-    "away-months", "inactive-first", "inactive-second", "inactive-last", "unexcused-a-year",
+    "term-reminder-months", "topic-notice-days", "material-days", "material-least-days", "theme-notice-days",
+    "theme-day-window", "away-months", "inactive-first", "inactive-second", "inactive-last", "unexcused-a-year",
     "hours-member", "hours-officer", "excellent-share",
 )  # fmt: skip
 NEEDED_VOTES = ("ordinary", "admission", "election")

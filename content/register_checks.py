@@ -28,6 +28,7 @@ KNOWN = {one.name for one in fields_of(Register)} - {"name", "fields", "dues", "
     "field", "due", "gap", "sum",
 }  # fmt: skip
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,29}")
+_MOST_AHEAD = 92
 TABLES: dict[str, Any] = {"field": Field, "due": Due, "gap": Gap, "sum": Sum}
 CHOICES = {"part": PARTS, "level": LEVELS, "derived": DERIVED}
 # What no register may count or compare: persons are not scored (product rule 1).
@@ -86,6 +87,8 @@ def _check_due(file: File, row: dict[str, Any]) -> Iterator[Problem]:
         yield file.problem("months", f"{says}：写了 after，就要写几个月（months）或几天（days）后")
     if row.get("again") and not (row.get("after") and row.get("months")):
         yield file.problem("again", f"{says}：写了 again，就要写 after 和 months")
+    if not 1 <= row.get("ahead", 1) <= _MOST_AHEAD:
+        yield file.problem("ahead", f"{says}：ahead 是提前几天，1 到 {_MOST_AHEAD}")
 
 
 def _check_field(file: File, row: dict[str, Any]) -> Iterator[Problem]:
@@ -106,8 +109,9 @@ def _check_names(file: File, raw: dict[str, Any]) -> Iterator[Problem]:
     if len(rows) != len(raw.get("field", ())):
         yield file.problem("key", "有两个字段同名")
     firm = any(rows.get(one) == "firm" for one in raw.get("keys", ()))
-    if raw.get("level") == "district" and any(row.get("every") for row in raw.get("due", ())) and not firm:
-        yield file.problem("keys", "全区的表按期要填，就要有律所（firm）字段，写进 keys")
+    periodic = any(row.get("every") for row in raw.get("due", ()))
+    if raw.get("level") == "district" and periodic and not firm and "committee" not in raw.get("fills", ()):
+        yield file.problem("fills", "全区的表按期要填，又不按律所（firm）填，就要由 committee 填，写进 fills")
     if not rows and not raw.get("derived"):
         yield file.problem("field", "至少要有一个字段")
     used: list[tuple[str, str, tuple[str, ...] | None]] = [("keys", one, None) for one in raw.get("keys", ())]

@@ -46,7 +46,7 @@ class Due:
 
     With ``months`` or ``days`` a row of a period is due so long after the period's end, without them at its end.
     ``until`` is the field that, once filled, settles what follows a date; ``again``: it comes anew each so many months.
-    ``says`` is what is to be done, in words.
+    ``says`` is what is to be done, in words; ``ahead``, how many days before its last day it is brought to mind.
     """
 
     says: str
@@ -56,6 +56,7 @@ class Due:
     days: int = 0
     until: str = ""
     again: bool = False
+    ahead: int = 10
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from bot.jobs import (
     registers,
     reminders,
     retention,
+    theme_days,
     troubles,
 )
 from bot.jobs.timetable import Daily, Due, Every, Job
@@ -84,6 +85,14 @@ JOBS = (
         reminders.send_reading,
         timedelta(days=1),
         coming=reminders.readings_to_come,
+    ),
+    Job(
+        theme_days.JOB,
+        "主题党日提醒",
+        _fixed(Daily(theme_days.AT.hour, theme_days.AT.minute)),
+        theme_days.ask_for_themes,
+        timedelta(hours=36),
+        coming=theme_days.themes_to_come,
     ),
     Job(
         "lecture_delivery",

@@ -1,7 +1,7 @@
 """Once a day: what falls due in the registers, to who fills them; and a line to whoever joined the Party on this day.
 
-What comes up in a branch on a day is said in one notice, each thing once: ten days before its last day, or when the row
-it follows from was entered.
+What comes up in a branch on a day is said in one notice, each thing once: some days before its last day (ten, if
+its register says nothing else), or when the row it follows from was entered.
 """
 
 from __future__ import annotations
@@ -24,9 +24,8 @@ if TYPE_CHECKING:
     from bot.app import Services
 
 JOB, KIND = "registers", "reminder"
-BEFORE = timedelta(days=10)
 LATE = timedelta(days=7)  # after a longer downtime it is on the pages, and not said any more
-RULE = "登记台账到期前 10 天，提醒填的人一次；不填也不扣什么"
+RULE = "登记台账到期前（一般 10 天），提醒填的人一次；不填也不扣什么"
 BIRTHDAY_RULE = "政治生日当天，给本人一句话"
 
 
@@ -48,8 +47,8 @@ def remind(services: Services, slot: datetime, now: datetime) -> str:
 
 
 def comes_up(item: DueItem) -> date:
-    """The local day from which it is said: ten days ahead, or the day the row it follows from was entered."""
-    ahead = item.due_on - BEFORE
+    """The local day from which it is said: some days ahead, or the day the row it follows from was entered."""
+    ahead = item.due_on - timedelta(days=item.ahead)
     return max(ahead, local.day(item.entry.entered_at)) if item.entry is not None else ahead
 
 

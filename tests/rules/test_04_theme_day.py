@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
+from bot import local
+from bot.jobs.theme_days import AT, themes_to_come
 from bot.ledger import meeting_rules, theme_days
 from bot.ledger.theme_days import ThemeDay
 from tests.cast import NOW
@@ -61,3 +63,10 @@ def test_a_move_stays_within_seven_days(db, cast, days, allowed):
 def test_other_meetings_may_move_further(db, cast):
     planned = meeting(db, cast, kind="党课")
     assert meeting_rules.problem_of_move(planned, START + timedelta(days=30), NOW) == ""
+
+
+@pytest.mark.parametrize(("until", "asked"), [(AT, True), (time(9, 38), False)])
+def test_the_theme_is_asked_for_seven_days_ahead(db, cast, until, asked):
+    theme_days.set_day(db, cast.first, ThemeDay(0, 15), None, NOW)
+    found = list(themes_to_come(None, db, NOW, local.instant(date(2026, 12, 8), until)))
+    assert [one.matter for one in found] == [local.instant(date(2026, 12, 15), time())][: int(asked)]

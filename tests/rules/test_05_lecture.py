@@ -5,11 +5,16 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 import content
+from bot.ledger import members, registers
 from content.duties import NAME, parse, rules
 from content.duty_checks import check_duties
 from content.front_matter import parse_toml
 from content.problems import File
+from content.registers import named
+from tests.cast import NOW
 from tests.ledger.duty_days import held, state
 
 TEXT = (Path(content.__file__).parent / NAME).read_text("utf-8")
@@ -53,3 +58,22 @@ def test_one_evening_meets_both_duties_only_with_two_records(db, cast):
     assert state(db, cast.first, "lecture").state == "owed"
     held(db, cast, "党课", date(2026, 11, 20))
     assert {state(db, cast.first, key).state for key in ("lecture", "members-meeting")} == {"done"}
+
+
+@pytest.mark.parametrize(
+    ("held_on", "today", "owed"),
+    [
+        ("2026-01-01", date(2026, 12, 31), False),
+        ("2026-12-31", date(2026, 12, 31), False),
+        ("2025-12-31", date(2026, 1, 1), True),
+        ("2026-12-31", date(2027, 1, 1), True),
+    ],
+)
+def test_the_committees_secretary_owes_one_a_year(db, cast, held_on, today, owed):
+    lectures = named("shuji_dangke")
+    staff = members.by_id(db, cast.ids["郑干事"])
+    place = registers.place_of(lectures, staff, None)
+    registers.enter(db, lectures, {"held_on": held_on, "title": "讲一课"}, place, staff.id, NOW)
+    found = registers.due(db, [lectures], [cast.first, cast.joint], today, committee=True)
+    assert [(one.branch_id, one.due_on) for one in found] == [(None, date(today.year, 12, 31))][: int(owed)]
+    assert not registers.due(db, [lectures], [cast.first, cast.joint], today), "no branch owes it"

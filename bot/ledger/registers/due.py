@@ -25,7 +25,7 @@ class DueItem:
     """Something due of a branch: what, by which local day. ``slot`` names it: a period, or the row and its date.
 
     ``branch_id`` is None for what the committee owes: rows of firms that no branch covers. ``entry`` is the row it
-    follows from, if any.
+    follows from, if any. ``ahead`` is how many days before it is brought to mind.
     """
 
     register: Register
@@ -33,6 +33,7 @@ class DueItem:
     says: str
     due_on: date
     slot: str
+    ahead: int
     entry: Entry | None = None
 
 
@@ -46,8 +47,9 @@ def due(
 ) -> list[DueItem]:
     """What these branches still owe, the nearest first; with ``committee`` also what falls to the committee itself.
 
-    Of a branch's register a row each period; of the district's a row each period for each firm the branch keeps. Only
-    the period that is running, or is over and has its day still to come or just past. Members owe nothing.
+    Of a branch's register a row each period; of the district's a row each period for each firm the branch keeps, and
+    where its rows are of no firm, one of the committee. Only the period that is running, or is over and has its day
+    still to come or just past. Members owe nothing.
     """
     ids = list(branch_ids)
     items: list[DueItem] = []
@@ -76,13 +78,17 @@ def _periodic(
     on = later(period.ends, rule.months, rule.days)
     if register.level == "branch":
         has = {one.branch_id for one in there}
-        yield from (DueItem(register, id_, rule.says, on, period.name) for id_ in owing if id_ not in has)
+        yield from (
+            DueItem(register, id_, rule.says, on, period.name, rule.ahead) for id_ in owing if id_ not in has
+        )
     elif register.firm is not None:
         named = {one.values[register.firm.key] for one in there}
         for id_ in owing:
             lacking = [name for name in kept.get(id_, ()) if name not in named]
             if lacking:
-                yield DueItem(register, id_, f"{rule.says}（{_firms(lacking)}）", on, period.name)
+                yield DueItem(register, id_, f"{rule.says}（{_firms(lacking)}）", on, period.name, rule.ahead)
+    elif None in owing and not there:
+        yield DueItem(register, None, rule.says, on, period.name, rule.ahead)
 
 
 def _period(rule: Due, today: date) -> Period:
@@ -103,9 +109,10 @@ def _following(register: Register, rule: Due, one: Entry, today: date) -> Iterat
     if not base or settled or over:
         return
     on = _day(rule, date.fromisoformat(base), today)
-    if on - AHEAD <= today:
+    if on - max(AHEAD, timedelta(days=rule.ahead)) <= today:
         says = f"{rule.says}（{one.key.split('|')[0]}）"
-        yield DueItem(register, one.branch_id, says, on, f"{one.first_id or one.id}-{rule.after}-{on}", one)
+        slot = f"{one.first_id or one.id}-{rule.after}-{on}"
+        yield DueItem(register, one.branch_id, says, on, slot, rule.ahead, one)
 
 
 def _day(rule: Due, base: date, today: date) -> date:
