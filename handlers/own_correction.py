@@ -6,7 +6,7 @@ import re
 
 from bot.chat import Chat, Reply, Router
 from bot.ledger import members, own_corrections
-from bot.ledger.own_corrections import CHANGES, FIELD_TITLES, Correction
+from bot.ledger.own_corrections import FIELD_TITLES, KIND, Correction
 from handlers.telling import officers, tell
 from handlers.which_meeting import scope_ids
 from handlers.wording import fit, number, numbered, plain
@@ -51,7 +51,7 @@ def _asked(chat: Chat, field: str, said: str) -> Reply:
     )
     to = officers(chat) or [one.id for one in members.staff(chat.db)]
     tell(
-        chat, to, key=f"own-correction-{id_}", kind="service", title="有人申请更正自己的信息",
+        chat, to, key=f"own-correction-{id_}", kind=KIND, title="有人申请更正自己的信息",
         body=f"更正的是{FIELD_TITLES[field]}。\n回「更正申请」核对。",
     )  # fmt: skip
     return Reply(
@@ -101,16 +101,12 @@ def decided(chat: Chat) -> Reply:
 def _decide(chat: Chat, one: Correction, refused: str) -> Reply:
     title = FIELD_TITLES[one.field]
     try:
-        own_corrections.decide(chat.db, chat.keys, one, chat.member.id, chat.now, refused)
+        came = own_corrections.decide(
+            chat.db, chat.keys, one, chat.member, chat.now, chat.config.push, refused
+        )
     except ValueError:
         return Reply("没改成：没有登记这家律所，请行业党委先登记。\n看其余的，回「更正申请」。")
-    said = (
-        f"没有改，原因：{refused}"
-        if refused
-        else "已同意" + ("并改好" if one.field in CHANGES else "，会在名册里改")
-    )
-    tell(
-        chat, [one.member_id], key=f"own-correction-{one.id}-done", kind="service",
-        title=f"您申请更正{title}：{'没有改' if refused else '已同意'}", body=f"{said}\n看现在的，回「我的数据」。",
-    )  # fmt: skip
-    return Reply(f"✓ {title}：{said}\n已告诉{one.name}；看其余的，回「更正申请」。")
+    if came is None:
+        return Reply("这一条刚刚有人核对过了。\n看还有哪些，回「更正申请」。")
+    chat.knock = True
+    return Reply(f"✓ {title}：{came}\n已告诉{one.name}；看其余的，回「更正申请」。")

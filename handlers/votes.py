@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from uuid import uuid4
 
 from bot.chat import Chat, Reply, Router
-from bot.ledger import meetings, votes
+from bot.ledger import meetings, vote_matters, votes
 from bot.ledger.meetings import Meeting
-from bot.ledger.votes import Ballots, Judgement, Kind, NewVote, VoteRefused
+from bot.ledger.votes import Ballots, Kind, NewVote, VoteRefused
 from content.duties import rules
 from handlers.which_meeting import act, choose, open_or_last, scope_ids
 from handlers.wording import fit, number, on_day, plain, yes_or_no
@@ -17,11 +18,7 @@ from handlers.wording import fit, number, on_day, plain, yes_or_no
 router = Router("votes")
 
 HOW = "会上发「表决」，一次一项：写事项，再写赞成、反对、弃权各几票，我算是否通过，记进会议记录。"
-KINDS: tuple[Kind, ...] = ("ordinary", "admission", "election")
-_ADMISSION = re.compile(
-    r"(?:同意)?(接收|吸收|转正)\s*([\u4e00-\u9fff·]{2,10}?)\s*(?:同志)?\s*(?:为(?:中共)?预备党员|为正式党员|按期转正|转正)?"
-)
-_ELECTION = re.compile(r"选举\s*([\u4e00-\u9fff·]{2,10}?)\s*(?:同志)?\s*(?:[为当任]\s*(.+))?")
+KINDS = vote_matters.KINDS
 _VOTES = re.compile(r"(书面)?\s*(赞成|同意|反对|不同意|弃权)\s*[:：]?\s*(\d{1,4})\s*票?")
 _WHICH = {"赞成": "yes", "同意": "yes", "反对": "no", "不同意": "no", "弃权": "abstain"}
 BALLOTS = "赞成、反对、弃权各几票？写三个数，如「8 1 0」。"
@@ -41,12 +38,10 @@ def _begin(chat: Chat, meeting: Meeting, slots: Mapping[str, object]) -> Reply:
     if said:
         first = _VOTES.search(said)
         matter = said[: first.start()].strip(" ，,。；;:：") if first else said
-        taken = _with_matter(draft, matter)
         ballots = _labelled(said[first.start() :]) if first else None
-        if isinstance(taken, dict) and ballots is not None:
-            return _preview(chat, meeting, taken, ballots)
-        if isinstance(taken, dict):
-            return _ask_ballots(chat, meeting, taken)
+        with suppress(VoteRefused):
+            taken = _with_matter(draft, matter)
+            return _preview(chat, meeting, taken, ballots) if ballots else _ask_ballots(chat, meeting, taken)
     chat.ask("vote", "kind", **draft)
     names = "　".join(f"{n} {rules().votes[kind].name}" for n, kind in enumerate(KINDS, 1))
     return Reply(
@@ -62,33 +57,13 @@ def _whose(chat: Chat, meeting: Meeting) -> str:
 
 
 def _voting(chat: Chat, meeting: Meeting) -> list[int]:
-    """The branch that votes: at a joint meeting each by itself, so the sender's own, or the host."""
-    scope = scope_ids(chat)
-    there = [id_ for id_, _ in meetings.branches_of(chat.db, meeting.id) if id_ in scope]
-    if len(there) < 2:
-        return there
-    own = chat.member.branch_id
-    return [own if own in there and own is not None else meeting.branch_id]
+    return vote_matters.voting_branches(chat.db, meeting, chat.member, scope_ids(chat))
 
 
-def _with_matter(
-    draft: Mapping[str, object], matter: str, kind: Kind | None = None
-) -> dict[str, object] | str:
-    """The draft with the matter, or what is wrong with it. The kind is known from the words where nobody chose it."""
-    if not 2 <= len(matter) <= 60:
-        return "事项写 2 到 60 个字，比如：通过年度计划。"
-    admission, election = _ADMISSION.fullmatch(matter), _ELECTION.fullmatch(matter)
-    if kind == "ordinary" or (kind is None and not admission and not election):
-        return {**draft, "kind": "ordinary", "matter": matter, "candidate": ""}
-    if admission and kind in (None, "admission"):
-        titles = {"转正": f"{admission[2]}转正"}
-        title = titles.get(admission[1], f"接收{admission[2]}为预备党员")
-        return {**draft, "kind": "admission", "matter": title, "candidate": admission[2]}
-    if election and kind in (None, "election"):
-        post = f"为{election[2]}" if election[2] else ""
-        return {**draft, "kind": "election", "matter": f"选举{election[1]}{post}", "candidate": election[1]}
-    example = "接收 张三，或 转正 张三" if kind == "admission" else "选举 张三，或 选举 张三 为书记"
-    return f"一次一个人，写成「{example.replace('，或 ', '」或「')}」。"
+def _with_matter(draft: Mapping[str, object], said: str, kind: Kind | None = None) -> dict[str, object]:
+    """The draft with what is voted on. Raises VoteRefused."""
+    matter = vote_matters.read(said, kind)
+    return {**draft, "kind": matter.kind, "matter": matter.title, "candidate": matter.candidate}
 
 
 def _labelled(said: str) -> Ballots | None:
@@ -133,19 +108,13 @@ def _new(draft: Mapping[str, object], ballots: Ballots) -> NewVote:
     return NewVote(str(draft["key"]), kind, str(draft["matter"]), ballots, str(draft["candidate"]))
 
 
-def _judged(chat: Chat, meeting: Meeting, new: NewVote) -> tuple[int, int, Judgement]:
-    """The figures and how it comes out. Raises VoteRefused."""
-    due, present = votes.voters(chat.db, meeting, chat.now, _voting(chat, meeting))
-    votes.check(meeting, new, due, present, votes.of_meeting(chat.db, meeting.id))
-    at_four_fifths = chat.config.duties.election_at_four_fifths
-    rule = rules().votes[new.kind]
-    return due, present, votes.judge(rule, due, present, new.ballots, at_four_fifths=at_four_fifths)
-
-
 def _preview(chat: Chat, meeting: Meeting, draft: Mapping[str, object], ballots: Ballots) -> Reply:
     new = _new(draft, ballots)
     try:
-        due, present, judged = _judged(chat, meeting, new)
+        due, present, judged = votes.foresee(
+            chat.db, meeting, new, chat.now,
+            branch_ids=_voting(chat, meeting), at_four_fifths=chat.config.duties.election_at_four_fifths,
+        )  # fmt: skip
     except VoteRefused as refused:
         chat.ask("vote", "ballots", **draft)
         return Reply(f"没记上：{refused}\n改好再写票数；不记了回「取消」。")
@@ -177,9 +146,8 @@ def answered(chat: Chat) -> Reply:
 def _kind(chat: Chat, meeting: Meeting, draft: dict[str, object]) -> Reply:
     chosen = number(chat.said, len(KINDS))
     if chosen is None:
-        taken = _with_matter(draft, plain(chat.said))
-        if isinstance(taken, dict):
-            return _ask_ballots(chat, meeting, taken)
+        with suppress(VoteRefused):
+            return _ask_ballots(chat, meeting, _with_matter(draft, plain(chat.said)))
         chat.next_form = chat.form
         return Reply("请回 1、2、3，或直接写表决什么；不记了回「取消」。")
     kind = KINDS[chosen - 1]
@@ -194,11 +162,11 @@ def _kind(chat: Chat, meeting: Meeting, draft: dict[str, object]) -> Reply:
 
 def _matter(chat: Chat, meeting: Meeting, draft: dict[str, object]) -> Reply:
     chosen: Kind = draft.pop("chosen")  # type: ignore[assignment]
-    taken = _with_matter(draft, plain(chat.said), chosen)
-    if isinstance(taken, dict):
-        return _ask_ballots(chat, meeting, taken)
-    chat.next_form = chat.form
-    return Reply(f"{taken}\n不记了回「取消」。")
+    try:
+        return _ask_ballots(chat, meeting, _with_matter(draft, plain(chat.said), chosen))
+    except VoteRefused as refused:
+        chat.next_form = chat.form
+        return Reply(f"{refused}\n不记了回「取消」。")
 
 
 def _counted(chat: Chat, meeting: Meeting, draft: dict[str, object]) -> Reply:

@@ -11,6 +11,7 @@ from bot.console import (
     branches,
     calendar,
     complaints,
+    corrections,
     coverage,
     deliveries,
     exports,
@@ -34,6 +35,7 @@ from bot.console import (
     task,
     tasks,
     today,
+    vote,
 )
 from bot.console.desk import Desk
 
@@ -43,6 +45,7 @@ GROUPS: tuple[Callable[[Desk], None], ...] = (
     meetings.add,
     meeting.add,
     meeting_acts.add,
+    vote.add,
     attendance.add,
     attendance_mark.add,
     leave.add,
@@ -62,6 +65,7 @@ GROUPS: tuple[Callable[[Desk], None], ...] = (
     complaints.add,
     library.add,
     people.add,
+    corrections.add,
     branches.add,
     registers.add,
     exports.add,

@@ -33,6 +33,7 @@ def whole(visit: Visit, number: int) -> Answer:
     return show(
         visit, "meeting.html", meeting=held, entries=entries, branches=meetings.branches_of(visit.db, held.id),
         guests=attendance.guests(visit.db, held), may_mark=may_mark(visit, held), may_change=may_change(visit, held),
+        votes=may_vote(visit, held),
         topics=library.first_topics(local.month(held.starts_at)) if studies else None,
         studied=first_topics.of_meeting(visit.db, held.id), minutes=minutes.of(visit.db, held),
         fields=minutes.TITLES, how=attendance.HOW_TITLES, states=attendance.STATE_TITLES,
@@ -79,6 +80,12 @@ def may_mark(visit: Visit, held: Meeting) -> bool:
     if held.state == CLOSED:
         return held.closed_at is not None and visit.now - held.closed_at <= CORRECTABLE_FOR
     return held.state == PLANNED
+
+
+def may_vote(visit: Visit, held: Meeting) -> bool:
+    """Whether votes can be entered: of a meeting that votes, from its opening until a week after the closing."""
+    opens = held.starts_at - timedelta(minutes=visit.services.config.meetings.opens_minutes_before)
+    return meeting_kinds.kind(held.kind).quorum and may_mark(visit, held) and visit.now >= opens
 
 
 def may_change(visit: Visit, held: Meeting) -> bool:

@@ -30,6 +30,7 @@ SECTIONS = (
     Section("/console/imports", "导入名册", "工作", staff=True),
     Section("/console/library", "内容库", "工作", staff=True),
     Section("/console/people", "人员", "组织"),
+    Section("/console/corrections", "更正申请", "组织"),
     Section("/console/branches", "支部", "组织", staff=True),
     Section("/console/registers", "登记台账", "情况"),
     Section("/console/coverage", "覆盖", "情况"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot import local
+from bot.console import corrections
 from bot.console.desk import Answer, Desk
 from bot.console.visit import Visit, link, show
 from bot.ledger import (
@@ -68,6 +69,11 @@ def _needs(visit: Visit, scope: list[int]) -> list[Need]:
         *(Need(f"{_named(one)}还没有散会", f"/console/meetings/{one.id}", pressing=True) for one in unclosed),
         *([Need(f"请假待批 {len(waiting)} 个", "/console/leave")] if waiting else []),
         *([Need(f"记录异议 {len(disputed)} 条", "/console/leave")] if disputed else []),
+        *(
+            [Need(f"更正申请 {len(wrong)} 条", corrections.PAGE)]
+            if (wrong := corrections.waiting(visit))
+            else []
+        ),
         *(
             Need(f"{_named(one)}的会议记录缺{'、'.join(lacking)}", f"/console/meetings/{one.id}")
             for one in meetings.last_closed(db, scope, now - LOOKED_BACK, 5)

@@ -8,8 +8,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, insert, or_, select, update
 
+from bot.config import PushSettings
 from bot.keys import Keys
-from bot.ledger import audit
+from bot.ledger import audit, notices
+from bot.ledger.members import Member
 from bot.ledger.notices import naming
 from bot.ledger.tables import firm, member, own_correction
 
@@ -17,17 +19,22 @@ FIELD_TITLES = {"phone": "手机", "firm": "律所", "name": "姓名", "joined":
 # What an acceptance changes by itself; the others are put right in the roster by hand.
 CHANGES = frozenset(["phone", "firm", "name"])
 WAITING, ACCEPTED, REFUSED = "waiting", "accepted", "refused"
-LONGEST = 100
+LONGEST, REASON_LIMIT = 100, 200
+KIND = "service"
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A correction that was asked for, in the clear; ``asked_at`` is a UTC instant."""
+    """A correction that was asked for, in the clear: what it was then (maybe empty) and what it should be.
+
+    ``asked_at`` is a UTC instant.
+    """
 
     id: int
     member_id: int
     name: str
     field: str
+    before: str
     after: str
     asked_at: datetime
 
@@ -38,6 +45,7 @@ _WAITING = (
         own_correction.c.member_id,
         member.c.name,
         own_correction.c.field,
+        own_correction.c.before_sealed,
         own_correction.c.after_sealed,
         own_correction.c.asked_at,
     )
@@ -92,33 +100,59 @@ def ask(
 def waiting(db: Connection, keys: Keys, branch_ids: Iterable[int], *, staff: bool) -> list[Correction]:
     """What these branches' members ask for; the committee's ``staff`` see those of members in no branch too."""
     rows = db.execute(_WAITING, {"branch_ids": list(branch_ids), "staff": staff})
-    return [Correction(row[0], row[1], row[2], row[3], keys.unseal(bytes(row[4])), row[5]) for row in rows]
+    return [
+        Correction(row[0], row[1], row[2], row[3], _unsealed(keys, row[4]), _unsealed(keys, row[5]), row[6])
+        for row in rows
+    ]
+
+
+def _unsealed(keys: Keys, sealed: bytes | None) -> str:
+    return keys.unseal(bytes(sealed)) if sealed else ""
 
 
 def decide(
     db: Connection,
     keys: Keys,
     one: Correction,
-    by: int,
+    by: Member,
     now: datetime,
+    push: PushSettings,
     refused: str = "",
     actor: str = "chat",
-) -> bool:
-    """Accept it, which changes the roster (phone, firm, name), or refuse it for a reason; False where it was decided.
+) -> str | None:
+    """Accept it, which changes the roster (phone, firm, name), or refuse it for a reason; the member is told.
 
-    A firm that is not known is entered nowhere: then ValueError, and nothing is changed.
+    Returns what came of it, in words, or None where it had been decided. A firm that is not known is entered nowhere:
+    then ValueError, and nothing is changed. Knock on the queue after the commit.
     """
     changed = {} if refused else _changed(db, keys, one)
     becomes = REFUSED if refused else ACCEPTED
-    given = {"of": one.id, "becomes": becomes, "who": by, "at": now, "why": refused[:200]}
+    given = {"of": one.id, "becomes": becomes, "who": by.id, "at": now, "why": refused[:REASON_LIMIT]}
     if db.execute(_DECIDE, given).first() is None:
-        return False
+        return None
     if "name" in changed:
         naming.rename(db, one.member_id, one.name, str(changed["name"]))
     if changed:
         db.execute(update(member).where(member.c.id == one.member_id).values(**changed))
-    audit.record(db, now, by, actor, f"own_correction_{becomes}", f"member {one.member_id}", one.field)
-    return True
+    audit.record(db, now, by.id, actor, f"own_correction_{becomes}", f"member {one.member_id}", one.field)
+    came = (
+        f"没有改，原因：{refused}"
+        if refused
+        else "已同意" + ("并改好" if one.field in CHANGES else "，会在名册里改")
+    )
+    notices.create(
+        db,
+        key=f"own-correction-{one.id}-done",
+        kind=KIND,
+        title=f"您申请更正{FIELD_TITLES[one.field]}：{'没有改' if refused else '已同意'}",
+        body=f"{came}\n看现在的，回「我的数据」。",
+        recipients=[one.member_id],
+        now=now,
+        created_by=by.id,
+        branch_id=by.branch_id,
+        push=push,
+    )
+    return came
 
 
 def _changed(db: Connection, keys: Keys, one: Correction) -> dict[str, object]:

@@ -192,6 +192,25 @@ def check(held: Meeting, new: NewVote, due: int, present: int, there: Iterable[V
         raise VoteRefused("这一项已经记过了。记错了先回「撤销表决」。")
 
 
+def foresee(
+    db: Connection,
+    held: Meeting,
+    new: NewVote,
+    now: datetime,
+    *,
+    branch_ids: Iterable[int] | None = None,
+    at_four_fifths: bool = False,
+) -> tuple[int, int, Judgement]:
+    """Who is due and there of those who may vote, and how a vote would come out. Raises VoteRefused."""
+    due, present = voters(db, held, now, branch_ids)
+    check(held, new, due, present, of_meeting(db, held.id))
+    return (
+        due,
+        present,
+        judge(rules().votes[new.kind], due, present, new.ballots, at_four_fifths=at_four_fifths),
+    )
+
+
 def _one_person(name: str) -> bool:
     return bool(name.strip()) and not set(name.strip()) & set("、，,和及 /;；\n")
 
@@ -213,9 +232,7 @@ def record(
     known = db.execute(_BY_KEY, {"key": new.key}).first()
     if known is not None:
         return _built(known), False
-    due, present = voters(db, held, now, branch_ids)
-    check(held, new, due, present, of_meeting(db, held.id))
-    judged = judge(rules().votes[new.kind], due, present, new.ballots, at_four_fifths=at_four_fifths)
+    due, present, judged = foresee(db, held, new, now, branch_ids=branch_ids, at_four_fifths=at_four_fifths)
     made = db.execute(_ADD[db.dialect.name], _row(held.id, new, due, present, judged, by, now)).scalar()
     if made is None:  # the same form, at the same moment
         return _built(db.execute(_BY_KEY, {"key": new.key}).one()), False

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+from bot.config import PushSettings
 from bot.jobs import deadlines, troubles
 from bot.jobs.after_hearings import close_ended
 from bot.ledger import (
@@ -156,7 +157,8 @@ def test_a_name_put_right_is_put_right_in_the_notices_too_and_goes_with_the_pers
         )  # fmt: skip
         own_corrections.ask(db, KEYS, of, town.cast.first, "name", "汪党圆", NOW)
         (one,) = own_corrections.waiting(db, KEYS, [town.cast.first], staff=False)
-        own_corrections.decide(db, KEYS, one, town.cast.ids["周组织"], NOW)
+        by = members.by_id(db, town.cast.ids["周组织"])
+        own_corrections.decide(db, KEYS, one, by, NOW, PushSettings())
         assert db.execute(select(notice.c.title)).scalars().first() == "请假待批：汪党圆"
         erasing.erase(db, of, NOW)
     assert [

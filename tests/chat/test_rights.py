@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import func, select
 
 from bot import turn
-from bot.ledger import consents, erasing, lookups, own_rows, registers
+from bot.config import PushSettings
+from bot.ledger import consents, erasing, lookups, members, own_rows, registers
 from bot.ledger.tables import (
     attendance,
     audit,
@@ -218,12 +219,12 @@ def test_erasing_consents_and_corrections_go_on_either_database(db, cast):
     from tests.cast import NOW
     from tests.town import KEYS
 
-    id_, by = cast.ids["王党员"], cast.ids["周组织"]
+    id_, by = cast.ids["王党员"], members.by_id(db, cast.ids["周组织"])
     own_corrections.ask(db, KEYS, id_, cast.first, "phone", "13800138000", NOW)
     (one,) = own_corrections.waiting(db, KEYS, [cast.first], staff=False)
     assert own_corrections.waiting(db, KEYS, [cast.joint], staff=True) == []
-    assert own_corrections.decide(db, KEYS, one, by, NOW)
-    assert not own_corrections.decide(db, KEYS, one, by, NOW)
+    assert own_corrections.decide(db, KEYS, one, by, NOW, PushSettings())
+    assert not own_corrections.decide(db, KEYS, one, by, NOW, PushSettings())
     consents.give(db, id_, consents.PRIVACY, "1", "official", NOW)
     erasing.erase(db, id_, NOW)
     row = db.execute(select(member).where(member.c.id == id_)).one()
