@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from flask import Flask
 
-from bot.ledger import complaints, drafts, notices, registers, tasks
+from bot.ledger import complaints, drafts, notices, own_corrections, registers, tasks
 from content.plans import BranchKind
 from content.registers import named
 from tests.cast import FIRST
@@ -117,6 +117,7 @@ def furnish(town: Town) -> dict[str, object]:
         letter = complaints.file(
             db, town.services.keys, ids["王党员"], "suggestion", "开会早些通知", False, now
         ).id
+        own_corrections.ask(db, town.services.keys, ids["王党员"], cast.first, "name", "汪党员", now)
         row = registers.enter(db, named("jiedui"), said, place, ids["李书记"], now)[0]
         task = tasks.of_month(db, cast.first, "2026-11")[0].id
     return {
