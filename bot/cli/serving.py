@@ -30,8 +30,16 @@ def set_up_logging() -> None:
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr
     )
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
-    logging.getLogger("huey").setLevel(logging.WARNING)
+    hush()
+
+
+def hush() -> None:
+    """Keep libraries from telling more than that something is wrong, whatever level an operator sets for the rest.
+
+    SQLAlchemy writes the rows it reads at DEBUG, with every name in them; the others a line a minute.
+    """
+    for name in ("apscheduler", "huey", "sqlalchemy", "sqlalchemy.engine"):
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def checked(context: click.Context) -> Config:
