@@ -93,8 +93,8 @@ def jobs(chat: Chat) -> Reply:
         last = "回号看详细，定停机误了怎么办。"
     else:
         last = "看会推送什么，回「推送日历」。"
-    asked = f"有 {len(waiting)} 个在等答：回「补发」看。" if waiting and chat.member.is_staff else ""
-    return Reply(fit(["定时任务（上次 → 下次）", *numbered(map(_job_line, standing)), asked, last]))
+    asked = f"有 {len(waiting)} 个在等答：回「补发」看；" if waiting and chat.member.is_staff else ""
+    return Reply(fit(["定时任务（上次 → 下次）", *numbered(map(_job_line, standing)), f"{asked}{last}"]))
 
 
 def _standing(chat: Chat) -> list[Standing]:

@@ -122,7 +122,7 @@ def _found(text: str, officer: bool) -> Iterator[Mention]:
             yield Mention(intent, stem, at)
 
 
-def guesses(found: list[Mention]) -> tuple[str, ...]:
+def wishes(found: list[Mention]) -> tuple[str, ...]:
     """Up to three intents to offer for these mentions, best first, with what often goes with the best of them."""
     names = [mention.intent for mention in found]
     for name in names[:1]:

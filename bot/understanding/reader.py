@@ -13,7 +13,7 @@ from bot.understanding.clauses import read_by_clause
 from bot.understanding.forms import asked, named, spoken, without_courtesies, without_fillers
 from bot.understanding.gleaning import Gleaner
 from bot.understanding.judging import judge
-from bot.understanding.keywords import mentions
+from bot.understanding.keywords import mentions, wishes
 from bot.understanding.lexicon import COMMANDS, MENU_DIGITS
 from bot.understanding.likeness import Likeness, read_examples
 from bot.understanding.mandarin import mandarin
@@ -151,7 +151,7 @@ class Understanding:
                 f"most like: {' '.join(f'{one.intent} {one.behind:.2f}' for one in likely[:4]) or '-'}"
             )
             if found is None or overruled(found, likely):
-                found = self._settled(likeliest(likely, self._open_to[officer], glean), text)
+                found = self._settled(likeliest(likely, self._open_to[officer], glean), text, plain, officer)
         if found.name == "help" and (found.likely or "about" in found.slots):
             found = self._asked_about(found, plain, officer)
         return _with_month(_with_number(found, said), said, today)
@@ -176,8 +176,10 @@ class Understanding:
         steps.append(f"begins with a word of {name}")
         return Intent(name, glean(name), certain=not self.acts(name))
 
-    def _settled(self, found: Intent, text: str) -> Intent:
-        """The likeliest intent: shown at once where it only shows."""
+    def _settled(self, found: Intent, text: str, plain: str, officer: bool) -> Intent:
+        """The likeliest intent, shown at once where it only shows; where it is none, what the words mention is offered."""
+        if found.name == "none" and not found.guesses:
+            found = replace(found, guesses=wishes(mentions(plain, officer)))
         certain = not self.acts(found.name)
         return _as_typed(replace(found, certain=certain, likely=found.name != "none"), text)
 

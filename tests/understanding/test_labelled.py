@@ -22,10 +22,10 @@ def test_97_of_100_utterances_are_understood_with_their_slots(
 def test_what_nobody_learnt_from_is_understood_as_well_as_it_was_measured(
     understanding: Understanding,
 ) -> None:
-    """295 of 348 (84.8 %) with slots, 301 (86.5 %) the intent alone: far from 97 %, and not to become less."""
+    """304 of 348 (87.4 %) with slots, 312 (89.7 %) the intent alone: far from 97 %, and not to become less."""
     rows = load("unseen")
     right = sum(row.right(understanding.read(row.text, row.officer, TODAY)) for row in rows)
-    assert right / len(rows) >= 0.83
+    assert right / len(rows) >= 0.86
 
 
 def test_nobody_learns_from_what_is_only_measured() -> None:

@@ -65,9 +65,20 @@ def test_a_read_only_command_said_as_it_sounds_is_run(understanding: Understandi
 
 
 def test_what_is_not_understood_comes_with_at_most_three_guesses(understanding: Understanding) -> None:
-    found = understanding.read("呜啦啦", False, TODAY)
+    found = understanding.read("通知那个会议任务党课", False, TODAY)
     assert found.name == "none"
     assert 1 <= len(found.guesses) <= 3
+
+
+def test_what_is_like_nothing_that_was_ever_said_is_not_guessed_at(understanding: Understanding) -> None:
+    found = understanding.read("呜啦啦", False, TODAY)
+    assert (found.name, found.guesses) == ("none", ())
+
+
+def test_what_the_words_mention_is_offered_where_the_sentence_says_nothing(
+    understanding: Understanding,
+) -> None:
+    assert understanding.read("通知那个", False, TODAY).guesses[0] == "notices"
 
 
 def test_what_a_quotation_says_is_not_what_its_sender_says(understanding: Understanding) -> None:
