@@ -177,7 +177,7 @@ class Understanding:
         return Intent(name, glean(name), certain=not self.acts(name))
 
     def _settled(self, found: Intent, text: str, plain: str, officer: bool) -> Intent:
-        """The likeliest intent, shown at once where it only shows; where it is none, what the words mention is offered."""
+        """The likeliest intent, shown at once where it only shows; where it is none, what the words mention offered."""
         if found.name == "none" and not found.guesses:
             found = replace(found, guesses=wishes(mentions(plain, officer)))
         certain = not self.acts(found.name)
