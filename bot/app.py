@@ -6,10 +6,7 @@ import logging
 import os
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from flask import Flask, Response
 
@@ -20,36 +17,16 @@ from bot import keys as own_keys
 from bot.channels.incoming import Channel
 from bot.channels.official import Official
 from bot.channels.wecom import Wecom
-from bot.chat import Router
 from bot.config import Config
 from bot.front import Front
-from bot.keys import Keys
 from bot.ledger.database import Ledger
 from bot.pages import exports, health, phone, screen
+from bot.services import Clock, Services, utc_now
 from bot.understanding import Understanding
-from content.library import Library, open_published
+from content.library import open_published
 from content.names import Names
 
-if TYPE_CHECKING:
-    from bot.delivery import Queue
-
-Clock = Callable[[], datetime]
 log = logging.getLogger("bot.app")
-
-
-@dataclass(frozen=True, slots=True)
-class Services:
-    """Everything an edge needs, built once a process and passed in."""
-
-    config: Config
-    ledger: Ledger
-    keys: Keys
-    library: Library
-    understanding: Understanding
-    router: Router
-    official: Official | None
-    queue: Queue
-    wecom: Wecom | None = None
 
 
 def build(config: Config) -> Services:
@@ -74,11 +51,6 @@ def build(config: Config) -> Services:
         wecom=Wecom(config.wecom) if config.wecom else None,
         queue=Queue(config, keys),
     )
-
-
-def utc_now() -> datetime:
-    """The clock of the edges."""
-    return datetime.now(UTC)
 
 
 def create_app(services: Services | None = None, clock: Clock = utc_now) -> Flask:

@@ -19,7 +19,7 @@ from bot.channels.errors import BadMessage
 from bot.channels.incoming import BODY_LIMIT, Channel
 
 if TYPE_CHECKING:
-    from bot.app import Clock, Services
+    from bot.services import Clock, Services
 
 log = logging.getLogger("bot.front")
 

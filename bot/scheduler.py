@@ -27,7 +27,7 @@ from bot.ledger import calendar, job_runs, job_settings
 from bot.ledger.leadership import Leadership
 
 if TYPE_CHECKING:
-    from bot.app import Services
+    from bot.services import Services
 
 __all__ = ["fire", "run"]
 

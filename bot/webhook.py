@@ -24,7 +24,7 @@ from bot.understanding import Understanding
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from bot.app import Services
+    from bot.services import Services
 
 log = logging.getLogger("bot.webhook")
 LONGEST_READ = 600  # characters; a longer text is a pasted document, not something said to us

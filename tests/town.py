@@ -14,13 +14,14 @@ from sqlalchemy import Connection
 
 import content
 import handlers
-from bot.app import Services, create_app
+from bot.app import create_app
 from bot.channels.official import Official
 from bot.channels.wecom import Wecom
 from bot.config import Config, OfficialSettings, ServiceSettings, WecomSettings
 from bot.keys import Keys
 from bot.ledger.database import Ledger
 from bot.ledger.tables import metadata
+from bot.services import Services
 from bot.understanding import Understanding
 from content.library import FOLDER, Library, read_series
 from content.names import Names

@@ -15,7 +15,7 @@ from bot.console.desk import Desk
 from bot.console.words import add_filters
 
 if TYPE_CHECKING:
-    from bot.app import Clock, Services
+    from bot.services import Clock, Services
 
 
 def blueprint(services: Services, clock: Clock) -> Blueprint:

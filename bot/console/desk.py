@@ -20,7 +20,7 @@ from bot.ledger import bindings, members, signing_in
 from bot.ledger.signing_in import NOTED_EVERY, Session
 
 if TYPE_CHECKING:
-    from bot.app import Clock, Services
+    from bot.services import Clock, Services
 
 Answer = str | tuple[str, int] | Response
 View = Callable[..., Answer]

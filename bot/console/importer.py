@@ -21,7 +21,7 @@ from bot.ledger.roster import Conflicts, Outcome
 from bot.roster.reading import read
 
 if TYPE_CHECKING:
-    from bot.app import Clock, Services
+    from bot.services import Clock, Services
 
 log = logging.getLogger("bot.console")
 EVERY = 100  # rows between two words of how far it is

@@ -21,7 +21,7 @@ from bot.ledger.members import Member
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from bot.app import Services
+    from bot.services import Services
 
 SAID = "console_said"  # the cookie that carries one sentence over a redirect
 NAMES_AN_ENTRY = 40

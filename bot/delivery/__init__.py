@@ -8,7 +8,7 @@ from bot.delivery.queue import BadQueueUrl, Queue
 from bot.delivery.sweeping import sweep
 
 if TYPE_CHECKING:
-    from bot.app import Services
+    from bot.services import Services
 
 __all__ = ["BadQueueUrl", "Queue", "start", "sweep"]
 

@@ -11,7 +11,7 @@ from bot.ledger.database import Ledger
 from bot.ledger.deliveries import Reaped
 
 if TYPE_CHECKING:
-    from bot.app import Services
+    from bot.services import Services
 
 log = logging.getLogger("bot.delivery")
 

@@ -21,7 +21,7 @@ from bot.page_links import PageLinks
 from bot.reports import background
 
 if TYPE_CHECKING:
-    from bot.app import Services
+    from bot.services import Services
 
 log = logging.getLogger("bot.delivery")
 

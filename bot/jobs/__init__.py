@@ -26,7 +26,7 @@ from bot.jobs.timetable import Daily, Due, Every, Job
 from bot.ledger import lecture_paces
 
 if TYPE_CHECKING:
-    from bot.app import Services
+    from bot.services import Services
 
 DAILY_JOBS = ("month_plan", "owed_tasks", "calendar_watch", "tidy")
 FREQUENT_JOBS = ("sweep", "deadlines", "meeting_reminder", "first_topic_reminder")

@@ -11,7 +11,7 @@ from bot.ledger.hearings import DIGEST, Held
 from bot.ledger.quiet import is_quiet
 
 if TYPE_CHECKING:
-    from bot.app import Services
+    from bot.services import Services
 
 SHOWN = 5
 

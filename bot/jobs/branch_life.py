@@ -18,7 +18,7 @@ from bot.ledger import contact, members, notices, terms, transfers
 from bot.ledger.quiet import considerate
 
 if TYPE_CHECKING:
-    from bot.app import Services
+    from bot.services import Services
 
 JOB, KIND = "branch_life", "service"
 RULE = "支部里要关心的人和事，只告诉支部书记，一件说一次；怎么办由组织决定"

@@ -10,7 +10,7 @@ from bot.jobs.wording import body_under
 from bot.ledger import calendar, complaints, members, notices
 
 if TYPE_CHECKING:
-    from bot.app import Services
+    from bot.services import Services
 
 JOB, KIND = "complaints", "service"
 SHOWN = 4

@@ -11,7 +11,7 @@ from bot.ledger.notices import Notice
 from handlers.receipts import phone_list
 
 if TYPE_CHECKING:
-    from bot.app import Services
+    from bot.services import Services
 
 LOOKED_BACK = timedelta(days=3)  # a deadline that passed earlier, while the service was away, is no news
 RULE = "通知截止后，把还没回的、没送到的名单给发通知的人"

@@ -21,7 +21,7 @@ from bot.ledger import (
 from bot.ledger.quiet import considerate
 
 if TYPE_CHECKING:
-    from bot.app import Services
+    from bot.services import Services
 
 KIND = "service"
 RUNS_KEPT = timedelta(days=400)

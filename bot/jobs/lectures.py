@@ -15,7 +15,7 @@ from bot.ledger.lecture_paces import PACES, Pace
 from content.lectures import Lecture
 
 if TYPE_CHECKING:
-    from bot.app import Services
+    from bot.services import Services
 
 LECTURE = "lecture"  # a kind that members can turn off: 退订 党课
 KEEPS = timedelta(days=6)  # after that the next one is near

@@ -18,7 +18,7 @@ from bot.ledger.tasks import Task
 from content.plans import BranchKind
 
 if TYPE_CHECKING:
-    from bot.app import Services
+    from bot.services import Services
 
 JOB, KIND = "month_plan", "tasks"
 SHOWN = 4

@@ -15,7 +15,7 @@ from bot.ledger import notices
 from bot.ledger.quiet import AT_LEAST, considerate
 
 if TYPE_CHECKING:
-    from bot.app import Services
+    from bot.services import Services
     from content.library import Library
 
 

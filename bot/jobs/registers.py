@@ -21,7 +21,7 @@ from content.registers import registers
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from bot.app import Services
+    from bot.services import Services
 
 JOB, KIND = "registers", "reminder"
 LATE = timedelta(days=7)  # after a longer downtime it is on the pages, and not said any more

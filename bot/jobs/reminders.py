@@ -17,7 +17,7 @@ from bot.ledger.meetings import Meeting
 from content.duties import rules
 
 if TYPE_CHECKING:
-    from bot.app import Services
+    from bot.services import Services
 
 REMINDER, FIRST_TOPIC = "reminder", "first_topic"
 AT_MOST = 1000

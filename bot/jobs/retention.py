@@ -11,8 +11,8 @@ from bot.ledger.retention import Run
 from content.retention import rules
 
 if TYPE_CHECKING:
-    from bot.app import Services
     from bot.ledger.database import Ledger
+    from bot.services import Services
 
 JOB = "retention"
 

@@ -16,7 +16,7 @@ from bot.ledger.meetings import CANCELLED
 from content.duties import rules
 
 if TYPE_CHECKING:
-    from bot.app import Services
+    from bot.services import Services
 
 JOB, KIND = "theme_day", "reminder"
 AT = time(9, 39)

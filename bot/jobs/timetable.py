@@ -13,8 +13,8 @@ from bot import local
 from bot.config import PushSettings
 
 if TYPE_CHECKING:
-    from bot.app import Services
     from bot.jobs.occasion import Occasion, Outlook
+    from bot.services import Services
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 ON_TIME = timedelta(minutes=10)  # a due time that is run within this is not late

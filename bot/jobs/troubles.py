@@ -13,7 +13,7 @@ from bot.ledger import job_runs, members, notices, troubles
 from bot.ledger.troubles import HALTED, Paused, Trouble
 
 if TYPE_CHECKING:
-    from bot.app import Services
+    from bot.services import Services
 
 JOB, KIND = "troubles", "service"
 SHOWN = 5

@@ -24,7 +24,7 @@ from bot.reports.names import FORMATS, file_name, titled
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from bot.app import Services
+    from bot.services import Services
 
 Answer = Response | tuple[str, int]
 

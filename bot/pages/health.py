@@ -10,7 +10,7 @@ from bot import migrations
 from bot.ledger import figures
 
 if TYPE_CHECKING:
-    from bot.app import Clock, Services
+    from bot.services import Clock, Services
 
 
 def blueprint(services: Services, clock: Clock) -> Blueprint:

@@ -26,7 +26,7 @@ from bot.reports.sizes import rows_of
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from bot.app import Services
+    from bot.services import Services
 
 log = logging.getLogger("bot.reports")
 Clock = Callable[[], datetime]

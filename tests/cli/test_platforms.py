@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot import menu
-from bot.app import create_app, utc_now
+from bot.app import create_app
+from bot.services import utc_now
 from content.library import Library
 from sandbox import platform, wecom
 from sandbox.server import running

@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from bot import scheduler
-from bot.app import Services
 from bot.config import Config
 from bot.jobs import JOBS
 from bot.ledger import job_runs, meetings
 from bot.ledger.database import Ledger
 from bot.ledger.meetings import Meeting, NewMeeting
 from bot.ledger.tables import delivery, notice
+from bot.services import Services
 from content.library import Library
 from tests.cast import NOW, Cast
 from tests.town import KEYS, Knocks

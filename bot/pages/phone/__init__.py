@@ -13,7 +13,7 @@ from bot.pages.phone import assets, own, reading, work
 from bot.pages.phone.door import Door
 
 if TYPE_CHECKING:
-    from bot.app import Clock, Services
+    from bot.services import Clock, Services
 
 
 def blueprint(services: Services, clock: Clock) -> Blueprint:

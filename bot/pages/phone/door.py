@@ -17,7 +17,7 @@ from bot.page_links import PERSONAL, READING, Kind, PageLinks, Pass
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from bot.app import Clock, Services
+    from bot.services import Clock, Services
 
 Answer = str | tuple[str, int] | Response
 # Nothing runs and nothing is fetched but our own; a lecture may be read aloud by the device.

@@ -20,7 +20,7 @@ from bot.pages.screen.scene_pictures import Fetch, ScenePictures
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from bot.app import Clock, Services
+    from bot.services import Clock, Services
 
 SHORTEST_PICTURE = 60  # seconds: what the platform grants at least
 TOPICS_SHOWN = 4
