@@ -7,6 +7,7 @@ import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flask import Flask, Response
 
@@ -25,6 +26,9 @@ from bot.services import Clock, Services, utc_now
 from bot.understanding import Understanding
 from content.library import open_published
 from content.names import Names
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 log = logging.getLogger("bot.app")
 
@@ -61,9 +65,7 @@ def create_app(services: Services | None = None, clock: Clock = utc_now) -> Flas
         _warm(services.understanding)
     app = Flask(__name__)
     app.extensions["services"] = services
-    doors: dict[str, Channel | None] = {"/wechat": services.official, "/wecom": services.wecom}
-    open_doors = {path: channel for path, channel in doors.items() if channel is not None}
-    app.wsgi_app = Front(services, open_doors, app.wsgi_app, clock)  # type: ignore[method-assign]
+    app.wsgi_app = front(services, app.wsgi_app, clock)  # type: ignore[method-assign]
     app.register_blueprint(health.blueprint(services, clock))
     app.register_blueprint(exports.blueprint(services, clock))
     app.register_blueprint(phone.blueprint(services, clock))
@@ -71,6 +73,13 @@ def create_app(services: Services | None = None, clock: Clock = utc_now) -> Flas
     app.register_blueprint(screen.blueprint(services, clock, _scene_address(services)))
     app.after_request(_guard)
     return app
+
+
+def front(services: Services, rest: WSGIApplication, clock: Clock = utc_now) -> Front:
+    """The doors of the platforms that are set up; ``rest`` answers everybody else."""
+    doors: dict[str, Channel | None] = {"/wechat": services.official, "/wecom": services.wecom}
+    open_doors = {path: channel for path, channel in doors.items() if channel is not None}
+    return Front(services, open_doors, rest, clock)
 
 
 def _scene_address(services: Services) -> Callable[[str, int], str] | None:

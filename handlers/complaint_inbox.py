@@ -6,7 +6,7 @@ import re
 
 from bot import local
 from bot.chat import Chat, Reply, Router
-from bot.ledger import complaints, members
+from bot.ledger import complaint_answers, complaints, members
 from bot.ledger.complaints import KIND_TITLES, OPEN, STATE_TITLES, STEP_TITLES, Complaint
 from handlers.telling import tell
 from handlers.wording import fit, number, numbered, plain
@@ -64,7 +64,7 @@ def chosen(chat: Chat) -> Reply:
 
 
 def _open(chat: Chat, one: Complaint) -> Reply:
-    complaints.opened(chat.db, one.id, chat.member.id, chat.now)
+    complaint_answers.opened(chat.db, one.id, chat.member.id, chat.now)
     chat.ask("complaint_inbox", "do", id=one.id)
     said = complaints.words(chat.db, chat.keys, one.id) or "（已过保存期）"
     who = one.writer or "不署名"
@@ -78,7 +78,9 @@ def _do(chat: Chat, one: Complaint) -> Reply:
     match = re.fullmatch(r"(答复|回复|交给|转给|办结|经过)[\s:：,，]*(.*)", chat.said, re.DOTALL)
     verb, rest = (match[1], match[2].strip()) if match else ("", "")
     if verb in ("答复", "回复") and len(rest) >= 2:
-        if complaints.answer(chat.db, chat.keys, one.id, rest, chat.member.id, chat.now, chat.config.push):
+        if complaint_answers.answer(
+            chat.db, chat.keys, one.id, rest, chat.member.id, chat.now, chat.config.push
+        ):
             chat.knock = True
             return Reply(f"✓ 已答复　{one.number}\n已告诉提出的人；看其余的，回「投诉箱」。")
         return _settled(one)
@@ -104,7 +106,7 @@ def _assign(chat: Chat, one: Complaint, name: str) -> Reply:
         return Reply(
             f"只能交给行业党委工作人员：{'、'.join(member.name for member in staff)[:120]}。\n{NEXT}"
         )
-    if not complaints.assign(chat.db, one.id, to.id, chat.member.id, chat.now):
+    if not complaint_answers.assign(chat.db, one.id, to.id, chat.member.id, chat.now):
         return _settled(one)
     tell(
         chat,
@@ -118,7 +120,7 @@ def _assign(chat: Chat, one: Complaint, name: str) -> Reply:
 
 
 def _close(chat: Chat, one: Complaint, why: str) -> Reply:
-    if complaints.close(chat.db, chat.keys, one.id, why, chat.member.id, chat.now, chat.config.push):
+    if complaint_answers.close(chat.db, chat.keys, one.id, why, chat.member.id, chat.now, chat.config.push):
         chat.knock = True
         return Reply(f"✓ 已办结　{one.number}\n看其余的，回「投诉箱」。")
     if one.state in OPEN:

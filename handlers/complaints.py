@@ -6,7 +6,7 @@ import re
 
 from bot import local
 from bot.chat import Chat, Reply, Router
-from bot.ledger import attempts, complaints, members
+from bot.ledger import attempts, complaint_answers, complaints, members
 from bot.ledger.complaints import COMPLAINT, KIND_TITLES, LONGEST, STATE_TITLES, SUGGESTION, Complaint
 from handlers.wording import fit, number, numbered, plain
 
@@ -82,7 +82,7 @@ def complaint_told(chat: Chat) -> Reply:
 def _file(chat: Chat, kind: str, words: str, *, named: bool) -> Reply:
     made = complaints.file(chat.db, chat.keys, chat.member.id, kind, words, named, chat.now)
     # Its sender is the service, not the member: who wrote it is not told by the notice either.
-    complaints.announce(
+    complaint_answers.announce(
         chat.db, made.id, [one.id for one in members.staff(chat.db)], chat.now, chat.config.push
     )
     chat.knock = True

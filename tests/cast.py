@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import Connection, insert
 
-from bot.ledger import members
+from bot.ledger import members, offices
 from bot.ledger.tables import binding, branch, committee, firm
 
 LONG_AGO = datetime(2025, 1, 6, 1, 0, tzinfo=UTC)
@@ -61,8 +61,8 @@ def enter(db: Connection) -> Cast:
         ("孙指导", "instructor", cast.first),
         ("孙指导", "instructor", cast.joint),
     ):
-        members.appoint(db, cast.ids[name], role, LONG_AGO, branch_id=of)
-    members.appoint(db, cast.ids["郑干事"], "staff", LONG_AGO, committee_id=cast.committee)
+        offices.appoint(db, cast.ids[name], role, LONG_AGO, branch_id=of)
+    offices.appoint(db, cast.ids["郑干事"], "staff", LONG_AGO, committee_id=cast.committee)
     for name, id_ in cast.ids.items():
         _new(
             db,

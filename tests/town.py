@@ -6,15 +6,19 @@ import shutil
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
+from functools import cached_property
 from itertools import count
 from pathlib import Path
 from typing import Any
 
+from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import Connection
+from werkzeug.test import Client
 
 import content
 import handlers
-from bot.app import create_app
+from bot.app import create_app, front
 from bot.channels.official import Official
 from bot.channels.wecom import Wecom
 from bot.config import Config, OfficialSettings, ServiceSettings, WecomSettings
@@ -103,9 +107,21 @@ class Town:
             wecom=Wecom(config.wecom) if config.wecom else None,
             queue=self.queue,  # type: ignore[arg-type]
         )
-        self.app = create_app(self.services, clock=lambda: self.now)
-        self.browser = self.app.test_client()
+        self._door = Client(front(self.services, self._pages, clock=lambda: self.now))
         self._numbers = count(1)
+
+    @cached_property
+    def app(self) -> Flask:
+        """The web application; made when a page is first asked for, for most tests only chat."""
+        return create_app(self.services, clock=lambda: self.now)
+
+    def _pages(self, environ: Any, start_response: Any) -> Any:
+        return self.app(environ, start_response)
+
+    @cached_property
+    def browser(self) -> FlaskClient:
+        """What opens pages of the application."""
+        return self.app.test_client()
 
     def say(self, name: str, text: str) -> str:
         """Send a text as a person of the cast (or ``赵路人``); returns the text of the reply."""
@@ -126,7 +142,7 @@ class Town:
 
     def post(self, query: dict[str, str], body: bytes) -> bytes:
         """Deliver a sealed request; returns the body of the answer, which must be a 200."""
-        answer = self.browser.post("/wechat", query_string=query, data=body)
+        answer = self._door.post("/wechat", query_string=query, data=body)
         assert answer.status_code == 200, answer.status
         return answer.data
 
@@ -140,7 +156,7 @@ class Town:
         """Send a message or event in WeCom; returns the fields of the reply, none where there is no reply."""
         meant = {**fields, "ToUserName": COMPANY.app_id, "AgentID": agent}
         query, body = wire.seal(COMPANY, "safe", meant, int(self.now.timestamp()), "n0nce")
-        answer = self.browser.post("/wecom", query_string=query, data=body)
+        answer = self._door.post("/wecom", query_string=query, data=body)
         assert answer.status_code == 200, answer.status
         return dict(wire.open_reply(COMPANY, answer.data)) if answer.data else {}
 

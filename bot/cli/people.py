@@ -18,7 +18,7 @@ from bot import local
 from bot.cli.root import bot, config_option
 from bot.cli.steps import Refused, config_of, now, open_ledger
 from bot.config import Config
-from bot.ledger import audit, bindings, importing, members, roster
+from bot.ledger import audit, bindings, importing, members, offices, roster
 from bot.ledger.database import Ledger
 from bot.roster.reading import read
 from bot.roster.sheet import Sheet
@@ -171,9 +171,9 @@ def _appoint(db: Connection, name: str, branch: str | None, role: str) -> member
         branch_id = found[0]
     member_id = _person(db, name, branch_id)
     if branch_id is None:
-        members.appoint_staff(db, member_id, now())
+        offices.appoint_staff(db, member_id, now())
     else:
-        members.appoint(db, member_id, role, now(), branch_id=branch_id)
+        offices.appoint(db, member_id, role, now(), branch_id=branch_id)
     appointed = members.by_id(db, member_id)
     assert appointed is not None
     return appointed

@@ -7,10 +7,11 @@ from datetime import date
 from bot import local
 from bot.console.desk import Answer, Desk
 from bot.console.visit import Visit, back, show
-from bot.ledger import firms, handover, members, registry, structure, terms, work_figures
+from bot.ledger import branches, firms, handover, members, offices, structure, terms, work_figures
+from bot.ledger.branches import BRANCH_KINDS, BranchLine
 from bot.ledger.handover import HandoverRefused, NewOfficers
 from bot.ledger.members import ACTING_OFFICES, OFFICE_TITLES
-from bot.ledger.registry import BRANCH_KINDS, BranchLine, NotDone
+from bot.ledger.registry import NotDone
 
 LIST = "/console/branches"
 PAGE = "/console/branches/{}"
@@ -39,7 +40,7 @@ def listed(visit: Visit) -> Answer:
 
 
 def _list_page(visit: Visit, problems: list[str] | None = None) -> str:
-    lines, crossed = registry.branch_lines(visit.db), work_figures.who_crosses(visit.db)
+    lines, crossed = branches.listed(visit.db), work_figures.who_crosses(visit.db)
     named = {id_ for one in lines for id_, _, role in one.officers if role in NAMED_IN_LIST}
     visit.looked_at("branches", sorted(named | {id_ for id_, _ in crossed}))
     return show(
@@ -58,7 +59,7 @@ def firm_list(visit: Visit) -> Answer:
 def make(visit: Visit) -> Answer:
     """Enter a new branch."""
     try:
-        made = registry.make_branch(
+        made = branches.make(
             visit.db, visit.said("name", 100), visit.said("kind", 20), visit.member.id, "console", visit.now
         )
     except NotDone as wrong:
@@ -67,7 +68,7 @@ def make(visit: Visit) -> Answer:
 
 
 def _branch(visit: Visit, number: int) -> BranchLine:
-    found = next((one for one in registry.branch_lines(visit.db) if one.id == number), None)
+    found = next((one for one in branches.listed(visit.db) if one.id == number), None)
     if found is None:
         visit.missing("这个支部")
     return found
@@ -96,7 +97,7 @@ def change(visit: Visit, number: int) -> Answer:
     """Rename it, or say of what kind it is."""
     found = _branch(visit, number)
     try:
-        registry.change_branch(
+        branches.change(
             visit.db, found.id, visit.said("name", 100), visit.said("kind", 20), bool(visit.chosen("groups")),
             visit.member.id, "console", visit.now,
         )  # fmt: skip
@@ -109,7 +110,7 @@ def dissolve(visit: Visit, number: int) -> Answer:
     """Dissolve a branch that nobody is in."""
     found = _branch(visit, number)
     try:
-        registry.dissolve_branch(visit.db, found.id, visit.member.id, "console", visit.now)
+        branches.dissolve(visit.db, found.id, visit.member.id, "console", visit.now)
     except NotDone as wrong:
         return _page(visit, found, [str(wrong)]), 422
     return back(LIST, f"✓ 已撤销{found.name}，历史都还在。")
@@ -128,7 +129,7 @@ def appoint(visit: Visit, number: int) -> Answer:
             f"有 {len(own)} 位{name}，分不清是哪一位。" if len(own) > 1 else f"{found.name}里没有「{name}」。"
         )
         return _page(visit, found, ["职务：请选一个。" if role not in GIVEN else f"姓名：{why}"]), 422
-    if not members.appoint(visit.db, own[0].id, role, visit.now, branch_id=found.id):
+    if not offices.appoint(visit.db, own[0].id, role, visit.now, branch_id=found.id):
         return _page(visit, found, [f"{name}已经是{OFFICE_TITLES[role]}了。"]), 422
     visit.record("appoint", f"member {own[0].id}", f"{role} branch {found.id}")
     return back(PAGE.format(number), f"✓ 已任命：{OFFICE_TITLES[role]} {name}。")
@@ -139,7 +140,7 @@ def relieve(visit: Visit, number: int) -> Answer:
     found = _branch(visit, number)
     member_id, role = visit.said("member", 12), visit.said("role", 20)
     held = next((one for one in found.officers if (str(one[0]), one[2]) == (member_id, role)), None)
-    if held is None or not members.relieve(visit.db, held[0], role, visit.now, branch_id=found.id):
+    if held is None or not offices.relieve(visit.db, held[0], role, visit.now, branch_id=found.id):
         visit.refuse("这个职务已经免去了。", PAGE.format(number))
     if role in ACTING_OFFICES:
         handover.take_back_access(visit.db, held[0], visit.now)

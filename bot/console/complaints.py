@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot import local
 from bot.console.desk import Answer, Desk
 from bot.console.visit import Visit, back, show
-from bot.ledger import complaints, members
+from bot.ledger import complaint_answers, complaints, members
 from bot.ledger.complaints import ANSWERED, CLOSED, LONGEST, OPEN, Complaint
 
 LIST = "/console/complaints"
@@ -53,7 +53,7 @@ def sealed(visit: Visit, number: int) -> Answer:
 def unsealed(visit: Visit, number: int) -> Answer:
     """Open the words."""
     one = _found(visit, number)
-    complaints.opened(visit.db, one.id, visit.member.id, visit.now, "console")
+    complaint_answers.opened(visit.db, one.id, visit.member.id, visit.now, "console")
     return _page(visit, one, complaints.words(visit.db, visit.services.keys, one.id) or "（已过保存期）")
 
 
@@ -63,7 +63,7 @@ def assign(visit: Visit, number: int) -> Answer:
     to = next((person for person in members.staff(visit.db) if str(person.id) == visit.said("to", 12)), None)
     if to is None:
         return _page(visit, one, problems=["交给：请选一位工作人员。"]), 422
-    if not complaints.assign(visit.db, one.id, to.id, visit.member.id, visit.now, "console"):
+    if not complaint_answers.assign(visit.db, one.id, to.id, visit.member.id, visit.now, "console"):
         visit.refuse("这一件已经答复或办结了。", PAGE.format(number))
     return back(PAGE.format(number), f"✓ 已交给{to.name}。")
 
@@ -75,7 +75,7 @@ def answer(visit: Visit, number: int) -> Answer:
     if len(said) < 2:
         return _page(visit, one, problems=["答复：请写几个字。"]), 422
     push = visit.services.config.push
-    if not complaints.answer(
+    if not complaint_answers.answer(
         visit.db, visit.services.keys, one.id, said, visit.member.id, visit.now, push, "console"
     ):
         visit.refuse("这一件已经办结了。", PAGE.format(number))
@@ -90,7 +90,7 @@ def close(visit: Visit, number: int) -> Answer:
     if one.state in OPEN and len(why) < 2:
         return _page(visit, one, problems=["办结说明：还没有答复过，请写明怎么办的。"]), 422
     push = visit.services.config.push
-    if not complaints.close(
+    if not complaint_answers.close(
         visit.db, visit.services.keys, one.id, why, visit.member.id, visit.now, push, "console"
     ):
         visit.refuse("这一件已经办结了。", PAGE.format(number))

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot import local
 from bot.config import Config
 from bot.keys import Keys
-from bot.ledger import attendance, bindings, first_topics, leave, meetings, members, roster, tasks
+from bot.ledger import attendance, bindings, first_topics, leave, meetings, members, offices, roster, tasks
 from bot.ledger.first_topics import Study
 from bot.ledger.meetings import Meeting, NewMeeting
 from bot.ledger.members import Member
@@ -41,7 +41,7 @@ def enter(db: Connection, config: Config, keys: Keys, library: Library, now: dat
         for branch_name in branch_names:
             found = members.branch_named(db, branch_name)
             assert found is not None
-            members.appoint(db, members.named(db, name)[0].id, "instructor", long_ago, branch_id=found[0])
+            offices.appoint(db, members.named(db, name)[0].id, "instructor", long_ago, branch_id=found[0])
     for person in district.phones:
         if person.name != UNBOUND and (member := members.named(db, person.name)):
             bindings.bind_directly(db, "official", person.openid, member[0].id, long_ago)

@@ -14,7 +14,7 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select, update
 
 from bot.keys import Keys
-from bot.ledger import members
+from bot.ledger import members, offices
 from bot.ledger.members import OFFICE_TITLES, STANDING_TITLES
 from bot.ledger.tables import binding, branch, firm, member, membership, office
 from bot.roster.sheet import Problem, RosterRow
@@ -80,7 +80,7 @@ class _Import:
         self.has_offices = has_offices
         self.db, self.keys, self.now = db, keys, now
         self.outcome = Outcome()
-        self.committee_id = members.the_committee(db)
+        self.committee_id = offices.the_committee(db)
         self.branches = _ids_by_name(db, branch)
         self.firms = _ids_by_name(db, firm)
         self.known = self._people()
@@ -238,9 +238,9 @@ class _Import:
         held = self.offices[member_id, branch_id]
         for role in wanted - held:
             if role == "staff":
-                members.appoint_staff(self.db, member_id, self.now)
+                offices.appoint_staff(self.db, member_id, self.now)
             else:
-                members.appoint(self.db, member_id, role, self.now, branch_id=branch_id)
+                offices.appoint(self.db, member_id, role, self.now, branch_id=branch_id)
         for role in held - wanted:
             self.db.execute(
                 update(office)

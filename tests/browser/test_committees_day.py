@@ -9,7 +9,7 @@ import docx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from bot.ledger import attendance, bindings, drafts, members
+from bot.ledger import attendance, bindings, drafts, members, offices
 from tests.browser.days import LARGE, ROOT, context, export, fits, go, picture, sign_in
 from tests.browser.served import Served
 from tests.roster.files import roster
@@ -41,7 +41,7 @@ def test_leave_and_marks_on_a_narrow_phone_in_large_type_by_keyboard(served, chr
 
 def test_the_committees_day(served, chromium, tmp_path):
     with served.town.db() as db:
-        members.appoint_staff(db, served.town.cast.ids["褚党员"], served.town.now)
+        offices.appoint_staff(db, served.town.cast.ids["褚党员"], served.town.now)
         attendance.close(db, served.meeting_id, served.town.cast.ids["李书记"], served.town.now)
     with context(chromium, accept_downloads=True) as browser:
         page = browser.new_page()

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from bot.ledger import complaints
+from bot.ledger import complaint_answers, complaints
 from bot.ledger.tables import complaint, complaint_event, conversation, delivery, inbox, notice
 
 WORDS = "会议通知总在半夜发，请改一改"
@@ -134,9 +134,9 @@ def test_what_is_closed_is_not_answered_again(town, say):
     with town.db() as db:
         given = (town.services.keys, 1)
         by, push = town.cast.ids["郑干事"], town.services.config.push
-        assert complaints.close(db, *given, "说明", by, town.now, push)
-        assert not complaints.answer(db, *given, "答复", by, town.now, push)
-        assert not complaints.assign(db, 1, by, by, town.now)
+        assert complaint_answers.close(db, *given, "说明", by, town.now, push)
+        assert not complaint_answers.answer(db, *given, "答复", by, town.now, push)
+        assert not complaint_answers.assign(db, 1, by, by, town.now)
 
 
 def test_it_is_given_to_staff_only_and_each_step_is_kept(say):

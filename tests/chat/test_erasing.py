@@ -19,6 +19,7 @@ from bot.ledger import (
     members,
     minutes,
     notices,
+    offices,
     own_corrections,
     registry,
 )
@@ -101,7 +102,7 @@ def _as_an_officer(town, say):
     """The member was the organiser for a while, and wrote a notice, begun with a tap on the menu."""
     of = town.cast.ids[NAME]
     with town.db() as db:
-        members.appoint(db, of, "organiser", NOW, branch_id=town.cast.first)
+        offices.appoint(db, of, "organiser", NOW, branch_id=town.cast.first)
     town.event(NAME, wire.click, "notice_send")
     say(NAME, "发通知 全体党员 明天下午三点在三楼开会")
     say(NAME, "1")

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.ledger import deliveries, members, notices
+from bot.ledger import deliveries, members, notices, offices
 from bot.ledger.deliveries import Accepted, Refused
 from tests.chat.evenings import bubbles
 from tests.town import Town
@@ -260,7 +260,7 @@ def test_the_phone_list_of_another_branch_stays_there(town, tell):
 def second(town):
     """A second member of the committee's staff."""
     with town.db() as db:
-        members.appoint_staff(db, town.cast.ids["沈党员"], town.now)
+        offices.appoint_staff(db, town.cast.ids["沈党员"], town.now)
 
 
 def test_alone_nobody_writes_to_all_branches(town, tell):

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot import local, scheduler
 from bot.jobs import JOBS
-from bot.ledger import calendar, job_runs, job_settings
+from bot.ledger import calendar, job_runs, job_settings, offices
 from bot.ledger.tables import audit
 from tests.chat.evenings import bubbles, plan
 
@@ -117,9 +117,7 @@ def test_an_officer_sets_nothing(late, tell):
 
 def test_the_first_answer_counts(late, tell):
     with late.db() as db:
-        from bot.ledger import members
-
-        members.appoint_staff(db, late.cast.ids["孙指导"], late.now)
+        offices.appoint_staff(db, late.cast.ids["孙指导"], late.now)
     assert tell("郑干事", "补发 1").startswith("✓ 记下了　每月任务下发 12月1日（周二）09:07：一两分钟内补。")
     assert "郑干事已经答了补发，不用再答" in tell("孙指导", "不补 1")
     late.later(minutes=1)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.ledger import members
+from bot.ledger import members, offices
 from bot.ledger.database import Ledger
 from content.library import FOLDER
 from tests.cast import LONG_AGO
@@ -23,7 +23,7 @@ def office(district):
         (zheng,) = members.named(db, "郑干事")
         (sun,) = members.named(db, "孙指导")
         (held,) = zheng.offices
-        members.appoint(db, sun.id, "staff", LONG_AGO, committee_id=1)
+        offices.appoint(db, sun.id, "staff", LONG_AGO, committee_id=1)
         assert held.role == "staff"
     ledger.close()
     return district

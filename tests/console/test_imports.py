@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from bot.console import roster_files
-from bot.ledger import members
+from bot.ledger import members, offices
 from tests.cast import FIRST
 from tests.chat.evenings import plan
 from tests.roster.files import roster
@@ -160,7 +160,7 @@ def test_an_import_is_its_makers_and_codes_lie_sealed(town, visitor, good):
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         assert "新律师".encode() not in path.read_bytes()
     with town.db() as db:
-        members.appoint_staff(db, town.cast.ids["李书记"], town.now)
+        offices.appoint_staff(db, town.cast.ids["李书记"], town.now)
     other = visitor("李书记")
     assert codes(other, token)[0] == 404
     assert "名册.xlsx" not in other.page(PAGE).text

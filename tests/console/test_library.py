@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.ledger import members
+from bot.ledger import offices
 from content.library import FOLDER
 
 NAME = "library/falvren/shi-yang.md"
@@ -14,7 +14,7 @@ NAME = "library/falvren/shi-yang.md"
 def second(town):
     """A second member of the committee's staff: 褚党员."""
     with town.db() as db:
-        members.appoint_staff(db, town.cast.ids["褚党员"], town.now)
+        offices.appoint_staff(db, town.cast.ids["褚党员"], town.now)
     return "褚党员"
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.ledger import deliveries, members, notices
+from bot.ledger import deliveries, members, notices, offices
 from bot.ledger.deliveries import Accepted, Refused
 from bot.ledger.tables import audit, delivery, notice
 
@@ -20,7 +20,7 @@ WORDS = {"title": TITLE, "body": BODY, "wants": "yes"}
 def second(town):
     """Another person of the committee's staff, with a phone."""
     with town.db() as db:
-        members.appoint_staff(db, town.cast.ids["沈党员"], town.now)
+        offices.appoint_staff(db, town.cast.ids["沈党员"], town.now)
     return "沈党员"
 
 
@@ -342,7 +342,7 @@ def test_phones_are_those_of_ones_branches_today(town, visitor):
     one = visitor("孙指导")
     assert "13800000001" in one.press(path, "/phones", 200).text
     with town.db() as db:
-        members.relieve(db, town.cast.ids["孙指导"], "instructor", town.now, branch_id=town.cast.joint)
+        offices.relieve(db, town.cast.ids["孙指导"], "instructor", town.now, branch_id=town.cast.joint)
     shown = one.press(path, "/phones", 200).text
     assert "13800000001" not in shown
     assert "不在您负责的支部" in shown

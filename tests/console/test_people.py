@@ -6,7 +6,7 @@ import re
 
 from sqlalchemy import insert, select
 
-from bot.ledger import members, registry, transfers
+from bot.ledger import branches, members, offices, transfers
 from bot.ledger.tables import audit, firm
 
 
@@ -134,7 +134,7 @@ def test_branches_are_made_renamed_and_dissolved_only_when_empty(town, visitor):
     page = staff.press("/console/branches", "/console/branches", name="新所党支部", kind="independent")
     assert "新所党支部" in page.h1.text
     with town.db() as db:
-        made = next(one for one in registry.branch_lines(db) if one.name == "新所党支部")
+        made = next(one for one in branches.listed(db) if one.name == "新所党支部")
     renamed = staff.press(f"/console/branches/{made.id}", "/change", name="新所联合党支部", kind="joint")
     assert "联合支部" in renamed.text
     assert "已撤销" in staff.press(f"/console/branches/{made.id}", "/dissolve").text
@@ -165,7 +165,7 @@ def test_who_is_cross_appointed_is_said_by_name(town, visitor):
     staff = visitor("郑干事")
     assert "行业党委都有职务）0 人。" in staff.page("/console/branches").text
     with town.db() as db:
-        members.appoint(db, town.cast.ids["李书记"], "staff", town.now, committee_id=town.cast.committee)
+        offices.appoint(db, town.cast.ids["李书记"], "staff", town.now, committee_id=town.cast.committee)
     page = staff.page("/console/branches")
     assert "行业党委都有职务）1 人：李书记。" in page.text
     assert page.select_one(f"p a[href='{page_of(town, '李书记')}']")

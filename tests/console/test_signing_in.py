@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from bot.ledger import bindings, members, signing_in
+from bot.ledger import bindings, offices, signing_in
 
 
 def way(town, name="李书记"):
@@ -89,7 +89,7 @@ def test_members_without_an_office_are_given_no_way_in(town):
 def test_whoever_loses_the_office_is_out_at_once(town, visitor):
     one = visitor("李书记")
     with town.db() as db:
-        members.relieve(db, town.cast.ids["李书记"], "secretary", town.now, branch_id=town.cast.first)
+        offices.relieve(db, town.cast.ids["李书记"], "secretary", town.now, branch_id=town.cast.first)
     assert one.get("/console/").status_code == 403
 
 

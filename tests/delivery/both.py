@@ -29,7 +29,7 @@ class Both:
         session.trust_env = False
         settings = WecomSettings(corp_id=COMPANY.app_id, agent_id=AGENT, secret="s", api_base_url=address)
         tokens = Tokens(office.ledger, KEYS, lambda: office.now)
-        self.client = WecomClient(settings, tokens, session, (1, 0.5), lambda: office.now)
+        self.client = WecomClient(settings, tokens, session, (2, 1.5), lambda: office.now)
 
     def join(self, *names: str, visible: bool = True, only: bool = False) -> None:
         """Bind members in WeCom; ``visible``: the app may be used by them; ``only``: and nowhere else."""

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot import local
-from bot.ledger import bindings, calendar, members, roster
+from bot.ledger import bindings, calendar, members, offices, roster
 from bot.reports import periods
 from bot.roster.reading import read as read_roster
 from content.plans import BranchKind, Task
@@ -60,7 +60,7 @@ def _set_up(town, folder: Path, found: Roll) -> dict[str, str]:
             (member,) = members.named(db, one.name)
             bindings.keep_code(db, member.id, made[one.name], town.now, 30)
         id_ = members.add(db, name=STAFF, standing=members.FULL, now=town.now)
-        members.appoint_staff(db, id_, town.now)
+        offices.appoint_staff(db, id_, town.now)
         town.cast.ids[STAFF] = 99999
         bindings.bind_directly(db, "official", town.cast.openid(STAFF), id_, town.now)
     return {name: code.code for name, code in made.items()}

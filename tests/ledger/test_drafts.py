@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from bot import authoring
 from bot.authoring import Faulty, NotAllowed
-from bot.ledger import drafts, members
+from bot.ledger import drafts, offices
 from bot.ledger.drafts import DRAFT, PUBLISHED, REFUSED, WAITING
 from content.library import FOLDER, open_published
 from tests.cast import LONG_AGO, NOW, Cast
@@ -23,7 +23,7 @@ NEWER = TEXT.replace("说起红色律师，绕不开一个名字：施洋。", "
 @pytest.fixture
 def two(db: Connection, cast: Cast) -> tuple[int, int]:
     """An author and a reader, both of the committee's staff."""
-    members.appoint(db, cast.ids["孙指导"], "staff", LONG_AGO, committee_id=cast.committee)
+    offices.appoint(db, cast.ids["孙指导"], "staff", LONG_AGO, committee_id=cast.committee)
     return cast.ids["郑干事"], cast.ids["孙指导"]
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 import pytest
 from sqlalchemy import event, insert, update
 
-from bot.ledger import duties, first_topics, members
+from bot.ledger import duties, first_topics, members, offices
 from bot.ledger.first_topics import Study
 from bot.ledger.tables import appraisal, branch, branch_talk, hosting, member
 from tests.cast import LONG_AGO, NOW
@@ -71,7 +71,7 @@ def test_small_branches_have_no_committee_meetings_and_independent_ones_no_rota(
 def test_each_group_with_a_leader_is_to_meet(db, cast):
     assert state(db, cast.first, "group-meeting").reason == "没有划分党小组"
     for name in ("王党员", "吴党员"):
-        members.appoint(db, cast.ids[name], "group_leader", LONG_AGO, branch_id=cast.first)
+        offices.appoint(db, cast.ids[name], "group_leader", LONG_AGO, branch_id=cast.first)
     held(db, cast, "党小组会", date(2026, 11, 3))
     one = state(db, cast.first, "group-meeting")
     assert (one.state, one.required, one.held) == ("owed", 2, 1)

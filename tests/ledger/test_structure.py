@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import insert, select
 
-from bot.ledger import members, structure
+from bot.ledger import members, offices, structure
 from bot.ledger.tables import firm
 from tests.cast import LONG_AGO
 
@@ -32,7 +32,7 @@ def test_seven_full_members_need_a_committee_and_six_do_not(db, cast):
 
 
 def test_three_registered_members_of_a_committee_are_enough(db, cast):
-    members.appoint(db, cast.ids["王党员"], "discipline", LONG_AGO, branch_id=cast.first)
+    offices.appoint(db, cast.ids["王党员"], "discipline", LONG_AGO, branch_id=cast.first)
     assert said(db, cast.first) == []
 
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from bot import local
-from bot.ledger import members, transfers
+from bot.ledger import members, offices, transfers
 from bot.ledger.spans import plus_months, plus_years
 from bot.ledger.transfers import TransferRefused
 from tests.cast import LONG_AGO, NOW
@@ -25,7 +25,7 @@ def test_a_transfer_ends_the_old_membership_and_its_offices(db, cast):
 
 
 def test_an_instructor_keeps_the_branches_they_guide(db, cast):
-    members.appoint(db, cast.ids["王党员"], "instructor", LONG_AGO, branch_id=cast.first)
+    offices.appoint(db, cast.ids["王党员"], "instructor", LONG_AGO, branch_id=cast.first)
     transfers.transfer(db, cast.ids["王党员"], cast.joint, None, "cli", NOW)
     assert [held.role for held in members.by_id(db, cast.ids["王党员"]).offices] == ["instructor"]
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup
 
-from bot.ledger import members
+from bot.ledger import offices
 from bot.page_links import READING, SCREEN, PageLinks
 from bot.pages.screen.scene_pictures import ScenePictures
 from sandbox import wire
@@ -91,7 +91,7 @@ def test_it_goes_dark_when_the_office_ends(town, evening):
     good = address(town)
     assert town.browser.get(good).status_code == 200
     with town.db() as db:
-        assert members.relieve(db, town.cast.ids["李书记"], "secretary", town.now, branch_id=town.cast.first)
+        assert offices.relieve(db, town.cast.ids["李书记"], "secretary", town.now, branch_id=town.cast.first)
     assert town.browser.get(good).status_code == 410
 
 

@@ -7,7 +7,7 @@ from datetime import date, time
 import pytest
 
 from bot import local
-from bot.ledger import attendance, meeting_kinds, members
+from bot.ledger import attendance, meeting_kinds, members, offices
 from tests.cast import LONG_AGO, NOW
 from tests.ledger.duty_days import TODAY, held, state
 from tests.ledger.gatherings import meeting
@@ -44,7 +44,7 @@ def test_any_day_of_the_month_counts(db, cast, day):
 )
 def test_half_of_the_committee_make_it_valid_and_just_half_is_warned_of(db, cast, come, there, verdict, says):
     for name, role in (("王党员", "discipline"), ("吴党员", "publicity")):
-        members.appoint(db, cast.ids[name], role, LONG_AGO, branch_id=cast.first)
+        offices.appoint(db, cast.ids[name], role, LONG_AGO, branch_id=cast.first)
     one = meeting(db, cast, kind="支委会")
     come(one, there)
     figures = attendance.count(attendance.roll(db, one, NOW))

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import update
 
-from bot.ledger import members
+from bot.ledger import offices
 from bot.ledger.tables import branch
 from tests.cast import LONG_AGO
 from tests.ledger.duty_days import held, state
@@ -26,14 +26,14 @@ def test_a_branch_with_groups_and_no_leader_entered_owes_one(db, cast):
 @pytest.mark.parametrize(("meetings", "expected"), [(0, "owed"), (1, "owed"), (2, "done"), (3, "done")])
 def test_two_groups_owe_two_meetings_a_month(db, cast, meetings, expected):
     for name in ("王党员", "吴党员"):
-        members.appoint(db, cast.ids[name], "group_leader", LONG_AGO, branch_id=cast.first)
+        offices.appoint(db, cast.ids[name], "group_leader", LONG_AGO, branch_id=cast.first)
     for number in range(meetings):
         held(db, cast, "党小组会", date(2026, 11, 28 + number))
     assert state(db, cast.first, "group-meeting").state == expected
 
 
 def test_the_month_after_begins_anew(db, cast):
-    members.appoint(db, cast.ids["王党员"], "group_leader", LONG_AGO, branch_id=cast.first)
+    offices.appoint(db, cast.ids["王党员"], "group_leader", LONG_AGO, branch_id=cast.first)
     held(db, cast, "党小组会", date(2026, 11, 30))
     assert state(db, cast.first, "group-meeting", date(2026, 11, 30)).state == "done"
     assert state(db, cast.first, "group-meeting", date(2026, 12, 1)).state == "owed"

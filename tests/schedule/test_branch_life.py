@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from bot import local
-from bot.ledger import attendance, meetings, members, transfers
+from bot.ledger import attendance, meetings, members, offices, transfers
 from bot.ledger.attendance import NewMark
 from bot.ledger.meetings import NewMeeting
 from bot.ledger.tables import member
@@ -116,7 +116,7 @@ def test_nothing_goes_out_on_a_holiday(day):
 
 def test_a_branch_without_secretary_tells_nobody_else(day):
     with day.ledger.begin() as db:
-        members.relieve(
+        offices.relieve(
             db, day.cast.ids["李书记"], "secretary", NOW - timedelta(days=1), branch_id=day.cast.first
         )
     silent_since(day)

@@ -11,7 +11,7 @@ from bot.chat import Message
 from bot.jobs import complaints as overdue
 from bot.jobs import retention as job
 from bot.ledger import audit as trail
-from bot.ledger import complaints, inbox, leave, meetings, notices, retention, signing_in
+from bot.ledger import complaint_answers, complaints, inbox, leave, meetings, notices, retention, signing_in
 from bot.ledger.meetings import NewMeeting
 from bot.ledger.tables import (
     audit,
@@ -71,7 +71,7 @@ def test_a_complaints_words_are_sealed_away_and_its_course_stays(day):
     with day.ledger.begin() as db:
         for when in (long_ago, day.now):
             made = complaints.file(db, keys, ids["王党员"], "complaint", "太吵", named=True, now=when)
-            complaints.answer(db, keys, made.id, "改了", ids["郑干事"], when, push)
+            complaint_answers.answer(db, keys, made.id, "改了", ids["郑干事"], when, push)
     job.run(day.services, day.now, day.now)
     with day.ledger.begin() as db:
         old, new = (
