@@ -4,7 +4,7 @@ PORT ?= 8000
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: help setup setup-dev browser sound demo test heart check lint types faults bench pictures clean
+.PHONY: help setup setup-dev browser sound demo test kills heart check lint types faults bench pictures clean
 
 help:  ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -42,8 +42,11 @@ demo: setup  ## a sample district on http://127.0.0.1:8000 (PORT= to change)
 # A module's tests stay together, for its fixtures are the costly part.
 TWO_AT_ONCE := -n 2 --dist loadfile
 
-test: setup-dev  ## all the tests
-	$(RUN) -m pytest $(TWO_AT_ONCE)
+test: setup-dev  ## all the tests but those that kill processes
+	$(RUN) -m pytest $(TWO_AT_ONCE) -m "not kills"
+
+kills: setup-dev  ## the tests that kill processes of a whole service
+	$(RUN) -m pytest $(TWO_AT_ONCE) -m kills
 
 heart: $(VENV)/.dev  ## the tests of the message path only, in seconds
 	$(RUN) -m pytest tests/chat tests/channels tests/ledger tests/understanding tests/test_config.py tests/test_layout.py -m "not postgres"
@@ -55,7 +58,7 @@ lint: $(VENV)/.dev
 types: $(VENV)/.dev
 	$(VENV)/bin/mypy
 
-check: lint types test  ## what CI runs
+check: lint types test kills  ## what CI runs
 
 faults: setup-dev  ## kill loops, long
 	$(RUN) -m pytest tests/faults tests/district tests/schedule tests/cli/test_narrate.py --long

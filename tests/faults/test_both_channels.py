@@ -26,6 +26,8 @@ from tests.delivery.settings import SECRET
 from tests.faults import worker
 from tests.faults.killing import Crowd, Loop, new_platform
 
+pytestmark = pytest.mark.kills
+
 # A quarter of all answers is lost: half of them after the platform has acted, and nobody can tell which.
 AMBIGUOUS = (("truncate", 0.06), ("http_after", 0.06), ("drop", 0.07), ("http", 0.06))
 KEYED = ("wecom", "template")

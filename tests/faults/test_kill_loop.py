@@ -15,6 +15,8 @@ from sandbox.server import running
 from tests.faults import worker
 from tests.faults.killing import Crowd, Loop, Tally, new_platform, slow
 
+pytestmark = pytest.mark.kills
+
 
 @pytest.fixture
 def size(request):

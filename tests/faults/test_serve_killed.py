@@ -18,6 +18,8 @@ from tests.faults.load import Load, deliver
 from tests.faults.service import Service, eventually, name
 from tests.town import open_library
 
+pytestmark = pytest.mark.kills
+
 CONNECTIONS = 8
 Opening = Callable[..., Service]
 

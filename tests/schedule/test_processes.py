@@ -18,6 +18,8 @@ from bot.ledger import job_runs
 from bot.ledger.tables import notice
 from tests.schedule.clockwork import BEGINS, STEP
 
+pytestmark = pytest.mark.kills
+
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE = 60.0  # seconds until a wait is given up as a failure
 
