@@ -46,13 +46,17 @@ Weights = Mapping[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One thing found. ``number`` is what members type to open a lecture, or the topic's place in its month."""
+    """One thing found. ``number`` is what members type to open a lecture, or the topic's place in its month.
+
+    ``near``: it has some of the words that were asked for, and neither all of them nor the whole of it.
+    """
 
     kind: HitKind
     slug: str
     title: str
     snippet: str
     number: int
+    near: bool = False
 
 
 class Search:
@@ -77,23 +81,26 @@ class Search:
         if not folded:
             return []
         with self._lock:
-            found: dict[int, Collection[str]] = {}
-            for number, needles in self._stages(query, folded, limit):
-                if len(found) >= limit:
-                    break
-                found.setdefault(number, needles)
-            return [self._hit(number, needles) for number, needles in found.items()]
+            found = self._first(self._strict(query, folded, limit), limit)
+            near = not found
+            if near:
+                found = self._first(self._loose(folded, limit), limit)
+            return [self._hit(number, needles, near=near) for number, needles in found.items()]
 
-    def _stages(self, query: str, folded: str, limit: int) -> Iterator[tuple[int, Collection[str]]]:
-        """Entry ids with the pieces of the query to show them by; looser stages only where none was stricter."""
-        nothing = True
-        for number, needles in self._strict(query, folded, limit):
-            nothing = False
-            yield number, needles
-        if nothing:
-            weights = self._vocabulary.weights(folded)
-            yield from ((number, weights) for number in self._about(weights, limit))
-            yield from self._near(folded, limit)
+    @staticmethod
+    def _first(pairs: Iterator[tuple[int, Collection[str]]], limit: int) -> dict[int, Collection[str]]:
+        """The first ``limit`` entry ids, each with the pieces of the query to show it by."""
+        found: dict[int, Collection[str]] = {}
+        for number, needles in pairs:
+            if len(found) >= limit:
+                break
+            found.setdefault(number, needles)
+        return found
+
+    def _loose(self, folded: str, limit: int) -> Iterator[tuple[int, Collection[str]]]:
+        weights = self._vocabulary.weights(folded)
+        yield from ((number, weights) for number in self._about(weights, limit))
+        yield from self._near(folded, limit)
 
     def _strict(self, query: str, folded: str, limit: int) -> Iterator[tuple[int, Collection[str]]]:
         for text in (folded, *said_otherwise(folded)):
@@ -178,12 +185,12 @@ class Search:
         close = [item for item in shared.items() if len(item[1]) * 2 >= len(wanted)]
         yield from sorted(close, key=lambda item: -len(item[1]))
 
-    def _hit(self, number: int, needles: Iterable[str]) -> Hit:
+    def _hit(self, number: int, needles: Iterable[str], *, near: bool) -> Hit:
         kind, slug, place, title, body, plain = self._db.execute(
             "SELECT kind, slug, number, title, body, plain FROM entry WHERE id = ?", (number,)
         ).fetchone()
         shown = [needle for needle in needles if needle in plain or needle in body]
-        return Hit(kind, slug, title, snippet(body, shown), place)
+        return Hit(kind, slug, title, snippet(body, shown), place, near)
 
 
 def snippet(text: str, needles: Iterable[str]) -> str:

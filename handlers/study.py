@@ -68,7 +68,9 @@ def search(chat: Chat) -> Reply:
         return Reply(f"没有找到讲「{query[:20]}」的。\n换个词试试，或发「党课」看目录。")
     lines = [f"{hit.number} {hit.title}" if hit.kind == "lecture" else f"· {hit.title}" for hit in hits]
     chat.ask("lectures", "choose", first=1)
-    return Reply(_fit([f"讲「{query[:20]}」的有：", *lines, "回号打开。"]))
+    asked = f"「{query[:20]}」"
+    head = f"没有整句讲{asked}的，最接近的是：" if hits[0].near else f"讲{asked}的有："
+    return Reply(_fit([head, *lines, "回号打开。"]))
 
 
 def _number(said: str) -> int | None:

@@ -37,6 +37,12 @@ def test_search_finds_by_word_and_opens_by_number(say):
     assert say("王党员", number).startswith(f"第 {number} 讲 · ")
 
 
+def test_what_has_only_some_of_the_words_is_not_said_to_speak_of_it(say):
+    found = say("王党员", "搜 马锡五与量子纠缠")
+    assert found.startswith("没有整句讲「马锡五与量子纠缠」的，最接近的是：")
+    assert "扛着锄头审案" in found
+
+
 def test_nothing_found_says_what_else_to_do(say):
     assert "没有找到" in say("王党员", "搜 量子纠缠")
 
