@@ -15,6 +15,8 @@ _MUCH = 0.6
 """A rule's reading gives way to one that the sentence is so much more like (nats per run; see ``Likely``)."""
 _CLEAR = 1.0
 """So much (nats) the best must be ahead of the next to be believed with no rule behind it."""
+_OFFICERS_OWN = 5.0
+"""So much (nats) nearer to what only officers may mean, a member's sentence is none; below, what a member may mean."""
 _NEAR = 0.5
 """What is no further behind than this may be offered as a guess."""
 _MOST_GUESSES = 3
@@ -33,12 +35,12 @@ def likeliest(
 ) -> Intent:
     """The intent that a sentence is clearly most like, its slots from ``glean``; else ``none`` with guesses.
 
-    What is most like an intent that is not in ``open_to`` is none: what an officer would mean by it, a member does not.
+    What is much more like an intent that is not in ``open_to`` is none: what an officer means by it, a member does not.
     """
     own = [one for one in likely if one.intent in open_to]
-    if not own or own[0] is not likely[0]:
+    if not own or own[0].odds < -_OFFICERS_OWN:
         return Intent("none", guesses=guesses(own))
-    best, clear = own[0].intent, len(own) < 2 or -own[1].odds >= _CLEAR
+    best, clear = own[0].intent, len(own) < 2 or own[0].odds - own[1].odds >= _CLEAR
     if best == "none" or not clear:
         return Intent("none", guesses=guesses(own))
     return Intent(best, glean(best))

@@ -65,7 +65,7 @@ def test_a_read_only_command_said_as_it_sounds_is_run(understanding: Understandi
 
 
 def test_what_is_not_understood_comes_with_at_most_three_guesses(understanding: Understanding) -> None:
-    found = understanding.read("通知那个会议任务党课", False, TODAY)
+    found = understanding.read("那份东西", False, TODAY)
     assert found.name == "none"
     assert 1 <= len(found.guesses) <= 3
 
