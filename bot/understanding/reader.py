@@ -36,6 +36,7 @@ _ORDINAL = Pattern(
 )
 _MAX_LENGTH = 1200
 _LONGEST_WORD = 12
+_HEAD = Pattern(r"^([\u4e00-\u9fff]{2,8})[\s\d]")
 _SHOWN = 60  # of a form, in an explanation
 _CHINESE_DIGITS = dict(zip("一二三四五", "12345", strict=True))
 
@@ -157,8 +158,14 @@ class Understanding:
         return _with_month(_with_number(found, said), said, today)
 
     def _begins_with(self, said: str, intent: str, officer: bool) -> bool:
-        """Whether it begins with a word of that intent: 退订 任务, 签到 8431. What is so said is meant so."""
+        """Whether it begins with a word of that intent, or as its help shows it: 退订 任务, 签到 8431, 不做 2 原因.
+
+        What is so said is meant so.
+        """
         words = self._words[officer]
+        head = _HEAD.search(said)
+        if head and intent in self.commands and f"「{head[1]}" in self.commands[intent].how:
+            return True
         return any(words.get(said[:end]) == intent for end in range(min(len(said), _LONGEST_WORD), 0, -1))
 
     def _asked_about(self, found: Intent, plain: str, officer: bool) -> Intent:

@@ -147,3 +147,18 @@ def test_the_steps_are_told(understanding: Understanding) -> None:
     assert steps[0] == "normalised: 我想请个假,下周三要开庭"
     assert any(step.startswith("rule: leave") for step in steps)
     assert steps[-1].startswith("result: leave")
+
+
+@pytest.mark.parametrize(
+    ("said", "intent"),
+    [
+        ("不做 7 改到下个月", "task_leave_out"),
+        ("恢复任务 7", "task_restore"),
+        ("改任务 3 时间 12月5日", "task_change"),
+    ],
+)
+def test_what_is_said_as_its_help_shows_it_is_meant_so(
+    understanding: Understanding, said: str, intent: str
+) -> None:
+    found = understanding.read(said, True, TODAY)
+    assert (found.name, found.certain) == (intent, True)
