@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 from flask import Flask, Response
 
 import handlers
-from bot import authoring, console, migrations
-from bot import config as settings
+from bot import authoring, config_file, console, migrations
 from bot import keys as own_keys
 from bot.channels.incoming import Channel
 from bot.channels.official import Official
@@ -61,7 +60,7 @@ def create_app(services: Services | None = None, clock: Clock = utc_now) -> Flas
     """The web application; without ``services`` they are built from the settings file ``BOT_CONFIG`` names."""
     if services is None:
         path = os.environ.get("BOT_CONFIG")
-        services = build(settings.load(Path(path) if path else None))
+        services = build(config_file.load(Path(path) if path else None))
         _warm(services.understanding)
     app = Flask(__name__)
     app.extensions["services"] = services

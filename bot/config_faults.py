@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-if TYPE_CHECKING:
-    from bot.config import Config, DutySettings, OfficialSettings, PushSettings, WecomSettings
+from bot.config import Config, DutySettings, OfficialSettings, PushSettings, WecomSettings
 
 MODES = ("safe", "compatible", "plain")
 WEAK_SECRETS = {"token", "changeme", "secret", "password", "weixin", "wechat", "test", "123456"}

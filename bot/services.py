@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from bot.channels.wecom import Wecom
     from bot.chat import Router
     from bot.config import Config
-    from bot.delivery import Queue
+    from bot.delivery.queue import Queue
     from bot.keys import Keys
     from bot.ledger.database import Ledger
     from bot.understanding import Understanding

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import ConfigError, load
+from bot.config_file import ConfigError, load
 
 GOOD = """
 [official]

@@ -14,6 +14,7 @@ import pytest
 
 import handlers
 from bot import config as settings
+from bot import config_file
 from bot.channels.refusals import REFUSALS, TILL_MIDNIGHT, Refusal
 from bot.channels.wecom.refusals import WECOM_REFUSALS
 from bot.chat import Command
@@ -168,7 +169,7 @@ def test_no_verb_or_option_is_named_that_does_not_exist(path):
 
 
 def test_the_sample_settings_are_the_defaults():
-    assert settings.load(ROOT / "config.toml", {}) == settings.Config()
+    assert config_file.load(ROOT / "config.toml", {}) == settings.Config()
 
 
 def test_every_setting_is_in_the_sample_with_a_line_in_chinese():

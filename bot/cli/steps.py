@@ -10,8 +10,7 @@ from pathlib import Path
 
 import click
 
-from bot import config as settings
-from bot import migrations
+from bot import config_file, migrations
 from bot.config import Config
 from bot.ledger.database import Ledger, exists
 
@@ -35,8 +34,8 @@ def config_path(context: click.Context) -> Path | None:
 def config_of(context: click.Context) -> Config:
     """The settings; every fault of theirs in one refusal."""
     try:
-        return settings.load(config_path(context))
-    except settings.ConfigError as error:
+        return config_file.load(config_path(context))
+    except config_file.ConfigError as error:
         raise Refused("\n".join(error.problems)) from None
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from bot import config as settings
+from bot import config_file
 from bot import keys as own_keys
 from bot.cli.root import bot
 from bot.cli.serving import set_up_logging, supervise
@@ -37,7 +37,7 @@ def demo(port: int, folder: Path, fresh: bool) -> None:
     if fresh:
         shutil.rmtree(folder, ignore_errors=True)
     path = write_settings(folder, port)
-    config = settings.load(path, {})
+    config = config_file.load(path, {})
     set_up_logging()
     _prepare(config)
     os.environ["BOT_CONFIG"] = str(path.resolve())

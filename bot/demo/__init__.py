@@ -13,7 +13,8 @@ from flask import Blueprint, Flask, Response, redirect
 
 from bot import app as application
 from bot import menu
-from bot.config import Config, OfficialSettings, WecomSettings, load
+from bot.config import Config, OfficialSettings, WecomSettings
+from bot.config_file import load
 from sandbox import cast, phone
 from sandbox.platform import Platform
 from sandbox.wecom import Company, company_account
