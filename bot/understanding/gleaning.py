@@ -11,7 +11,7 @@ from bot.understanding.dates import SHANGHAI, parse_range
 from bot.understanding.forms import named
 from bot.understanding.numbers import CHINESE, DIGITS, to_int
 from bot.understanding.pattern import Pattern
-from bot.understanding.rules.rule import CAUSE_WORD, DAY_WORD
+from bot.understanding.rules.rule import CAUSE_WORD
 from bot.understanding.slots import export_kind, meeting_of
 
 _CODE = Pattern(rf"(?<!\d)\d{{4}}(?![\d年])|(?<![{CHINESE}])[{''.join(DIGITS)}]{{4}}(?![{CHINESE}])")
@@ -30,6 +30,12 @@ _MARKED = Pattern(r"^(?:心得|感想|体会|记个?心得|记一?下)\s*[:,，�
 _OWN_DATA = (("export", Pattern(r"导出|下载|备份|打包|一份")), ("delete", Pattern(r"删|清[空除]|抹|注销")))
 _LARGE = (("off", Pattern(r"关|退出|取消|不要|不用|恢复|正常|普通|换小|小一?点")),)
 _PUSHED = tuple((word, Pattern(word)) for word in ("党课", "会议", "任务", "议题"))
+# A clause that says who will not come to what, asks, greets or begs pardon; what else is said is why.
+_NO_CAUSE = Pattern(
+    r"[去来到]不|不[去来到跟]|[去嚟到]唔|唔[去嚟到]|没法|没办法|无法|参加|参会|出席|缺席|缺了|请个?假|告个?假|少我|不用[等预]|"
+    r"别[等给预]|批准|准假|恕|替我|抱歉|不好意思|对不起|[你您]好|(?:会议?|活动|党课|党日|学习)$|^(?:书记|支书|老师|领导)"
+)
+_SHORTEST_CAUSE, _MOST_CAUSES = 4, 2
 _NUMBERED = {
     "approve_leave", "reject_leave", "lecture",
     "task_done", "task_undo", "task_change", "task_leave_out", "task_restore",
@@ -83,9 +89,9 @@ class Gleaner:
     def _cause(self) -> dict[str, str]:
         clauses = split(self._said)[0]
         causes = [one for one in clauses if CAUSE_WORD.search(one)] or [
-            one for one in clauses if DAY_WORD.search(one)
+            one for one in clauses if len(one) >= _SHORTEST_CAUSE and not _NO_CAUSE.search(one)
         ]
-        return {"reason": ",".join(causes)}
+        return {"reason": ",".join(causes[:_MOST_CAUSES])}
 
     def _stretch(self) -> dict[str, str]:
         morning = datetime.combine(self._today, time(), SHANGHAI).astimezone(UTC)

@@ -153,6 +153,8 @@ class Understanding:
             )
             if found is None or overruled(found, likely):
                 found = self._settled(likeliest(likely, self._open_to[officer], glean), text, plain, officer)
+        if found.name == "leave" and not found.slots.get("reason"):
+            found = replace(found, slots={**found.slots, **glean("leave")})
         if found.name == "help" and (found.likely or "about" in found.slots):
             found = self._asked_about(found, plain, officer)
         return _with_month(_with_number(found, said), said, today)

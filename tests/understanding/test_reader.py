@@ -162,3 +162,24 @@ def test_what_is_said_as_its_help_shows_it_is_meant_so(
 ) -> None:
     found = understanding.read(said, True, TODAY)
     assert (found.name, found.certain) == (intent, True)
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("痛风犯了走不了路，开会就不过去了", "痛风犯了走不了路"),
+        ("上次說好的座談會我要缺席，人在深圳立案", "人在深圳立案"),
+        ("被派去驻村了 会开不了", "被派去驻村了"),
+        ("这次党课跟仲裁撞了，仲裁没法改", "跟仲裁撞了"),
+    ],
+)
+def test_the_reason_of_leave_is_taken_from_the_clause_that_gives_it(
+    understanding: Understanding, said: str, reason: str
+) -> None:
+    found = understanding.read(said, False, TODAY)
+    assert found.name == "leave"
+    assert reason in found.slots["reason"]
+
+
+def test_two_words_that_hold_a_cantonese_one_stay_as_they_are(understanding: Understanding) -> None:
+    assert understanding.read("搜 廖仲恺", False, TODAY).slots["about"] == "廖仲恺"
