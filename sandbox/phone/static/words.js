@@ -38,12 +38,17 @@ export function tap(label, act) {
 
 const two = (number) => String(number).padStart(2, "0");
 
+// The phones are in Jiangmen whatever the browser's own clock is set to: eight hours ahead, all the year.
+const DAY = 86400000;
+const there = (instant) => new Date(instant + 8 * 3600000);
+
 export function clock(seconds) {
-  const at = new Date(seconds * 1000);
-  const midnight = new Date().setHours(0, 0, 0, 0);
-  const time = `${two(at.getHours())}:${two(at.getMinutes())}`;
+  const at = there(seconds * 1000);
+  const now = there(Date.now());
+  const midnight = now - (now % DAY);
+  const time = `${two(at.getUTCHours())}:${two(at.getUTCMinutes())}`;
   if (at >= midnight) return time;
-  if (at >= midnight - 86400000) return `昨天 ${time}`;
-  const year = at.getFullYear() === new Date().getFullYear() ? "" : `${at.getFullYear()}年`;
-  return `${year}${at.getMonth() + 1}月${at.getDate()}日 ${time}`;
+  if (at >= midnight - DAY) return `昨天 ${time}`;
+  const year = at.getUTCFullYear() === now.getUTCFullYear() ? "" : `${at.getUTCFullYear()}年`;
+  return `${year}${at.getUTCMonth() + 1}月${at.getUTCDate()}日 ${time}`;
 }
