@@ -13,13 +13,14 @@ from dataclasses import replace
 from bot import local
 from bot.chat import SILENCE, Chat, Command, Form, Intent, Reply, Router
 from bot.ledger import consents, conversations, large_type, members
+from bot.ledger.attendance.codes import SPOKEN_DIGITS
 from bot.understanding.dates import parse_when
 from content import leave_reasons
 from content.privacy import in_force
 
 ASKED_BACK = "asked back"
 GUESSES = "guesses"
-STRAYED = "strayed"  # in the slots of a form: its last answer was none of its
+STRAYED = "strayed"  # in the slots of a form: its last answer was none of its; the next such may leave it
 YES = {"1", "1.", "是", "是的", "对", "对的", "确认", "好", "好的", "yes", "y", "嗯"}
 NO = {"2", "2.", "不", "不是", "否", "不办", "不要", "no", "n"}
 STRANGER = (
@@ -148,19 +149,42 @@ def _in_form(chat: Chat, router: Router, understood: Intent) -> Reply:
             return _fresh(chat, router, understood)
     elif leaves and _is_command(chat, router, understood):
         chat.form = None
-        reply = _fresh(chat, router, understood)
-        return Reply(f"{reply.text}\n（刚才没填完的已取消。）", reply.card) if reply.text else reply
+        return _and_left(_fresh(chat, router, understood))
+    return _answered(chat, router, understood, wanted, leaves)
+
+
+def _answered(chat: Chat, router: Router, understood: Intent, wanted: Intent, leaves: bool) -> Reply:
+    """The form's own answer; what it does not take twice running, and is a command, is done instead."""
+    form = chat.open_form
+    chooses, strayed = form.name in router.choosing, bool(form.slots.get(STRAYED))
+    if not chooses:
+        form = chat.form = _not_strayed(form)
     chat.intent = Intent(form.name)
     handler = router.forms.get(form.name)
     if handler is None:  # a form of an earlier version, left open over an upgrade
         return _fresh(chat, router, understood)
     reply = handler(chat)
-    if form.name in router.choosing and understood.name == "none" and chat.next_form == form:
-        if wanted.name in router.commands:
-            chat.form = chat.next_form = None
-            return _fresh(chat, router, wanted)
-        chat.next_form = _strayed(form)
+    if chat.next_form != form or (chooses and understood.name != "none"):
+        return reply
+    if chooses and wanted.name in router.commands:
+        chat.form = chat.next_form = None
+        return _fresh(chat, router, wanted)
+    if not chooses and strayed and leaves and understood.name in router.commands.keys() - {form.name}:
+        chat.form = chat.next_form = None
+        return _and_left(_fresh(chat, router, understood))
+    chat.next_form = _strayed(form)
     return reply
+
+
+def _and_left(reply: Reply) -> Reply:
+    """The answer to a command that left a form, which is said too."""
+    left = f"{reply.text}\n（刚才没填完的已取消。）"
+    return replace(reply, text=left) if reply.text else reply
+
+
+def _not_strayed(form: Form) -> Form:
+    """The form without the mark, so that it does not go on to the next step."""
+    return replace(form, slots={name: value for name, value in form.slots.items() if name != STRAYED})
 
 
 def _strayed(form: Form) -> Form:
@@ -175,9 +199,13 @@ def _strays_again(chat: Chat, form: Form, understood: Intent) -> bool:
 
 
 def _leaves_a_choice(chat: Chat, router: Router, understood: Intent) -> bool:
-    """Whether a message that came while a list is open is a command: anything understood but a number of it."""
+    """Whether a message that came while a list is open is a command: anything understood but a number of it.
+
+    No list is so long that four digits are a number of it: they are the code that is said in the room.
+    """
     known = understood.name in router.commands and understood.name != "acknowledge"
-    return known and not chat.said.rstrip("。.、").isdecimal()
+    said = chat.said.rstrip("。.、")
+    return known and not (said.isdecimal() and len(said) != SPOKEN_DIGITS)
 
 
 def _is_command(chat: Chat, router: Router, understood: Intent) -> bool:

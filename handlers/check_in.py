@@ -32,7 +32,7 @@ def check_in(chat: Chat) -> Reply:
     return _by_code(chat, to_code(chat.slot("code")) or "")
 
 
-@router.form("check_in")
+@router.form("check_in", only_chooses=True)
 def code_given(chat: Chat) -> Reply:
     """The four digits, after ``签到``. Words instead of digits are no wrong code."""
     said = plain(chat.said)

@@ -19,7 +19,7 @@ router = Router("meeting change")
 
 SHOWN = 5
 REASONS = ("场地有变", "时间冲突", "人数不够")
-_PLACE = re.compile(r"(?:地点|在|到)\s*(?P<place>\S.{0,60})$")
+_PLACE = re.compile(r"(?:地[点方](?:[改换][到成为在])?|在|到)\s*(?P<place>\S.{0,60})$")
 CANCEL_HOW = "发「取消会议」，回号、写原因，看一遍再回 1。\n已经提醒过的人会收到取消通知。"
 MOVE_HOW = "发「改期 1 周五晚上七点」，1 是「改期」列出的号；要换地点，后面写「地点 五楼」。"
 
@@ -102,20 +102,24 @@ def _next(chat: Chat, held: Meeting, job: Mapping[str, str]) -> Reply:
 
 
 def _new(chat: Chat, held: Meeting, words: str) -> tuple[datetime, str]:
-    """The new time and place that were said; without a time of day the old one stays. The place may be empty."""
+    """The new time and place that were said; what of the time was not said stays. The place may be empty."""
     place = _PLACE.search(words)
     when = parse_when(words[: place.start()] if place else words, chat.now)
-    assert when is not None
-    start = when.start
-    if not when.has_time:
+    start = when.start if when is not None else held.starts_at
+    if when is not None and not when.has_time:
         start = local.instant(local.day(start), local.at(held.starts_at).time())
     return start, place["place"].strip() if place else ""
+
+
+def _only_place(words: str) -> bool:
+    """地点换到五楼: another place at the old time."""
+    return re.match(r"地[点方]", words) is not None and _PLACE.match(words) is not None
 
 
 def _problem(chat: Chat, held: Meeting, words: str) -> str:
     """Why a meeting cannot be moved to what was said; empty where it can."""
     place = _PLACE.search(words)
-    if parse_when(words[: place.start()] if place else words, chat.now) is None:
+    if parse_when(words[: place.start()] if place else words, chat.now) is None and not _only_place(words):
         return "没看懂改到什么时候。"
     starts_at, _ = _new(chat, held, words)
     return meeting_rules.problem_of_move(held, starts_at, chat.now)

@@ -61,7 +61,7 @@ _WAITING = (
 )
 _ASK = insert(own_correction).returning(own_correction.c.id)
 _BEFORE = (
-    select(member.c.name, member.c.phone_sealed, firm.c.name.label("firm"))
+    select(member.c.name, member.c.phone_sealed, firm.c.name.label("firm"), member.c.joined_on)
     .outerjoin(firm, firm.c.id == member.c.firm_id)
     .where(member.c.id == bindparam("of"))
 )
@@ -85,7 +85,8 @@ def ask(
     """Ask for a field (of FIELD_TITLES) to be put right; both versions are kept sealed. Returns its id."""
     row = db.execute(_BEFORE, {"of": member_id}).one()
     phone = bytes(row.phone_sealed) if row.phone_sealed else None
-    texts = {"name": row.name, "firm": row.firm}
+    joined = f"{row.joined_on.year}年{row.joined_on.month}月{row.joined_on.day}日" if row.joined_on else ""
+    texts = {"name": row.name, "firm": row.firm, "joined": joined}
     before = phone if field == "phone" else keys.seal(texts[field]) if texts.get(field) else None
     id_: int = db.execute(
         _ASK,

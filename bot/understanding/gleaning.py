@@ -16,7 +16,7 @@ from bot.understanding.slots import export_kind, meeting_of
 
 _CODE = Pattern(rf"(?<!\d)\d{{4}}(?![\d年])|(?<![{CHINESE}])[{''.join(DIGITS)}]{{4}}(?![{CHINESE}])")
 _NUMBER = Pattern(
-    rf"第(?P<a>\d{{1,2}}|[{CHINESE}]{{1,3}})|(?<![\d.:：/月])(?P<b>\d{{1,2}})(?![\d.:：/年月日点%天次人票分时个])|"
+    rf"(?:第|任务)\s*(?P<a>\d{{1,2}}|[{CHINESE}]{{1,3}})|(?<![\d.:：/月])(?P<b>\d{{1,2}})(?![\d.:：/年月日点%天次人票分时个])|"
     rf"(?<![{CHINESE}周期拜])(?P<c>[{CHINESE}]{{1,3}})号"
 )
 _LOOKING = Pattern(
@@ -79,8 +79,10 @@ class Gleaner:
         return {"code": "".join(str(DIGITS.get(c, c)) for c in codes[0])}
 
     def _number(self) -> int | None:
-        """The one number that is no part of a date, a time or an amount."""
-        found = {to_int(match["a"] or match["b"] or match["c"]) for match in _NUMBER.finditer(self._said)}
+        """The one number that is no part of a date, a time or an amount; of several, the one behind 第 or 任务."""
+        matches = list(_NUMBER.finditer(self._said))
+        named = {to_int(match["a"]) for match in matches if match["a"]}
+        found = named or {to_int(match["b"] or match["c"]) for match in matches}
         return found.pop() if len(found) == 1 else None
 
     def _kind(self, words: tuple[tuple[str, Pattern], ...]) -> dict[str, str]:

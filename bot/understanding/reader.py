@@ -153,11 +153,19 @@ class Understanding:
             )
             if found is None or overruled(found, likely):
                 found = self._settled(likeliest(likely, self._open_to[officer], glean), text, plain, officer)
-        if found.name == "leave" and not found.slots.get("reason"):
-            found = replace(found, slots={**found.slots, **glean("leave")})
+        found = self._completed(found, glean)
         if found.name == "help" and (found.likely or "about" in found.slots):
             found = self._asked_about(found, plain, officer)
         return _with_month(_with_number(found, said), said, today)
+
+    @staticmethod
+    def _completed(found: Intent, glean: Gleaner) -> Intent:
+        """With the reason of leave, or the number of what it is about, where a rule did not take it out."""
+        slots = glean(found.name) if found.name == "leave" or "n" not in found.slots else {}
+        wanted = "reason" if found.name == "leave" else "n"
+        if not slots.get(wanted) or found.slots.get(wanted):
+            return found
+        return replace(found, slots={**found.slots, wanted: slots[wanted]})
 
     def _begins_with(self, said: str, intent: str, officer: bool) -> bool:
         """Whether it begins with a word of that intent, or as its help shows it: 退订 任务, 签到 8431, 不做 2 原因.

@@ -65,8 +65,14 @@ def test_after_five_wrong_codes_the_member_is_told_when_to_try_again(town, tell,
 
 def test_words_in_place_of_the_code_are_no_wrong_code(town, tell, held):
     tell("王党员", "签到")
-    assert "请回 4 位数字" in tell("王党员", "屏幕在哪里")
+    assert "请回 4 位数字" in tell("王党员", "氆氇")
     assert "还可试 4 次" in tell("王党员", wrong_code(town, held))
+
+
+def test_a_command_in_place_of_the_code_is_done(town, tell, held):
+    tell("王党员", wrong_code(town, held))
+    assert tell("王党员", "听第三讲").startswith("第 3 讲 · ")
+    assert tell("王党员", code(town, held)).startswith("✓ 已签到")
 
 
 def test_a_spoken_code_in_chinese_or_full_width(town, tell, held):

@@ -56,6 +56,17 @@ def test_a_list_that_is_open_asks_for_its_number_once_and_not_again_and_again(sa
     assert "您是不是要" in say("王党员", "今天好热")
 
 
+def test_a_form_that_is_answered_with_a_command_asks_once_more_and_then_lets_it_be_done(say):
+    say("李书记", "改期")
+    say("李书记", "开会 12月4日晚上七点半 三楼 支部党员大会")
+    say("李书记", "1")
+    assert "改到什么时候" in say("李书记", "改期 1")
+    assert "改到什么时候" in say("李书记", "看看我的学时")
+    done = say("李书记", "看看我的学时")
+    assert "学时" in done
+    assert done.endswith("（刚才没填完的已取消。）")
+
+
 def test_a_question_with_two_answers_is_asked_once_more_and_then_let_go(say):
     say("王党员", "前到")
     assert say("王党员", "氆氇").startswith("请回 1 或 2")

@@ -77,6 +77,13 @@ def test_called_off_in_a_sentence_who_had_the_reminder_is_told(town, tell, held)
     assert "近期没有安排会议" in tell("王党员", "会议")
 
 
+def test_another_place_at_the_old_time_is_said_in_a_sentence(town, tell, held):
+    tell("李书记", "会议地点换到律协二楼")
+    assert "改到 11月25日（周三）19:30（律协二楼），对吗？" in tell("李书记", "1")
+    tell("李书记", "1")
+    assert state(town, held)[1:] == (held.starts_at, "律协二楼")
+
+
 def test_a_reminder_that_is_not_out_is_taken_back_and_nobody_is_told(town, tell, held):
     remind(town, sent=False)
     tell("李书记", "取消会议 场地没了")

@@ -18,5 +18,6 @@ SCHEDULE = (
     Rule("meeting_cancel", r"(?:取消|撤销|不开)<SEP>(?:会议|这个会|开会)<SEP>(?P<n><N>)?(?:<SEP>(?P<reason>.+))?", owns="negation", free=True),
     Rule("meeting_move", r"(?:会议)?改期<SEP>(?P<n><N>)(?![\d月日号点:])<SEP>(?P<reason>.+)", free=True),
     Rule("meeting_move", r"(?:会议)?改期<SEP>(?P<reason>.+)", free=True),
+    Rule("meeting_move", r"(?:今晚|明晚|会议?|开会)*的?(?P<reason>地[点方](?:改|换)[到成为在].+)", free=True),
     Rule("task_undo", r"(?:撤销|收回|取消|撤回)<SEP>完成<SEP>(?:任务)?第?(?P<n><N>)(?:号|项|件)?(?:任务)?<END>", owns="negation"),
 )  # fmt: skip
