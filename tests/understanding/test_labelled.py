@@ -5,7 +5,7 @@ import pytest
 from bot.understanding import Understanding
 from bot.understanding.lexicon import COMMANDS
 from bot.understanding.likeness import read_examples
-from tests.understanding.labelled import PARTS, TODAY, load
+from tests.understanding.labelled import MEASURED, PARTS, TODAY, load
 
 ENOUGH = 0.97
 
@@ -19,19 +19,23 @@ def test_97_of_100_utterances_are_understood_with_their_slots(
     assert 1 - len(missed) / len(rows) >= ENOUGH, missed
 
 
+@pytest.mark.parametrize(("part", "least"), [("unseen", 0.86), ("everyday", 0.94)])
 def test_what_nobody_learnt_from_is_understood_as_well_as_it_was_measured(
-    understanding: Understanding,
+    understanding: Understanding, part: str, least: float
 ) -> None:
-    """306 of 348 (87.9 %) with slots, 312 (89.7 %) the intent alone: far from 97 %, and not to become less."""
-    rows = load("unseen")
+    """With their slots: of the hard ones 307 of 348 (88.2 %), of those of everyday 288 of 300 (96.0 %; 285 at first
+    sight, three things mended since). 97 % is the aim, and neither is to become less.
+    """
+    rows = load(part)
     right = sum(row.right(understanding.read(row.text, row.officer, TODAY)) for row in rows)
-    assert right / len(rows) >= 0.86
+    assert right / len(rows) >= least
 
 
-def test_nobody_learns_from_what_is_only_measured() -> None:
-    """Six short ones (人齐了吗, 唔该晒 …) were said the same by chance, before anybody looked."""
-    measured = {row.text for row in load("unseen")}
-    assert len(measured & {text for _, text in read_examples()}) <= 6
+@pytest.mark.parametrize(("part", "by_chance"), [("unseen", 6), ("everyday", 53)])
+def test_nobody_learns_from_what_is_only_measured(part: str, by_chance: int) -> None:
+    """Short ones (人齐了吗, 唔该晒, 签到 …) were said the same by chance, before anybody looked."""
+    measured = {row.text for row in load(part)}
+    assert len(measured & {text for _, text in read_examples()}) <= by_chance
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -41,7 +45,7 @@ def test_what_is_plainly_said_is_not_asked_back(understanding: Understanding, pa
     assert asked == []
 
 
-@pytest.mark.parametrize("part", [*PARTS, "unseen"])
+@pytest.mark.parametrize("part", [*PARTS, *MEASURED])
 def test_nothing_is_done_that_was_not_asked_for(understanding: Understanding, part: str) -> None:
     done = [
         row.text
