@@ -85,6 +85,12 @@ _LAST = (
     .order_by(leave_request.c.id.desc())
     .limit(1)
 )
+_AHEAD = _WHOLE.where(
+    meeting.c.state == PLANNED,
+    meeting.c.starts_at > bindparam("now"),
+    leave_request.c.member_id == bindparam("of_member"),
+    leave_request.c.state.in_((WAITING, APPROVED)),
+).order_by(meeting.c.starts_at, leave_request.c.id)
 _OF_BRANCHES = _WHOLE.where(
     meeting.c.state == PLANNED,
     membership.c.branch_id.in_(bindparam("branch_ids", expanding=True)),
@@ -177,6 +183,25 @@ def open_request(db: Connection, meeting_id: int, member_id: int) -> Request | N
     """A member's request for a meeting that waits or is approved, or None."""
     row = db.execute(_OPEN, {"of_meeting": meeting_id, "of_member": member_id}).first()
     return _built(row) if row is not None else None
+
+
+def ahead(db: Connection, member_id: int, now: datetime) -> list[Request]:
+    """A member's requests that wait or are approved, from meetings that have not begun, in order of time."""
+    return [_built(row) for row in db.execute(_AHEAD, {"of_member": member_id, "now": now})]
+
+
+def withdraw(db: Connection, request: Request, now: datetime) -> bool:
+    """The member can come after all: their request is taken back; False where it was changed meanwhile."""
+    changed = db.execute(
+        update(leave_request)
+        .where(leave_request.c.id == request.id, leave_request.c.state == request.state)
+        .values(state=WITHDRAWN)
+    )
+    if changed.rowcount != 1:
+        return False
+    detail = f"was {request.state}"
+    audit.record(db, now, request.member_id, "chat", "leave_withdrawn", f"leave {request.id}", detail)
+    return True
 
 
 def last_request(db: Connection, meeting_id: int, member_id: int) -> Request | None:

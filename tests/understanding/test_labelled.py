@@ -23,7 +23,7 @@ def test_97_of_100_utterances_are_understood_with_their_slots(
 def test_what_nobody_learnt_from_is_understood_as_well_as_it_was_measured(
     understanding: Understanding, part: str, least: float
 ) -> None:
-    """With their slots: of the hard ones 307 of 348 (88.2 %), of those of everyday 288 of 300 (96.0 %; 285 at first
+    """With their slots: of the hard ones 306 of 348 (87.9 %), of those of everyday 288 of 300 (96.0 %; 285 at first
     sight, three things mended since). 97 % is the aim, and neither is to become less.
     """
     rows = load(part)

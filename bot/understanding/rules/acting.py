@@ -44,6 +44,12 @@ LEAVE = (
     Rule("leave", rf"(?P<reason>(?=.*(?:<DAY>|<CAUSE>)).*(?:{_LEAVE}|{_ABSENT}).*)", owns="negation", certain=False),
 )  # fmt: skip
 
+LEAVE_BACK = (
+    Rule("leave_back", rf"(?:<DAY>|{_WHICH})*的?(?:会|会议)?(?:我|本人)?(?:就|都)?(?:不用|不需要|不必|无需|不)(?:再)?{_LEAVE}了<END>(?:<SEP>.{{0,24}})?", owns="negation", certain=False),
+    Rule("leave_back", r".{0,24}?(?:请的|的)?假(?:帮我|给我|就)?(?:取消|撤销|撤回|收回|销)(?:了|掉|一下)?<END>", owns="negation", certain=False),
+    Rule("leave_back", r"(?:.{0,16}?[\s,])?(?:我)?(?:又|现在|今晚|到时|还是|突然|可以|可)*(?:能|可以)(?:来|去|到|参加|赶到|出席)(?:开会|会议|参加|会场)?(?:了|啦|喇|咯)(?:[\s,].{0,16})?", owns="negation", certain=False),
+)  # fmt: skip
+
 _DONE = r"(?:完成|做完|办完|搞定|搞掂|做好|办好|办妥|弄好|弄完|干完|落实)"
 _ITEM = r"(?:号|项|个|条|件|样)?(?:任务)?"
 _NOT_COUNTED = r"(?![\d零一二三四五六七八九十]|次|天|人|月|份|篇|场|遍|小时|年|%|个(?!任务)|点|分)"
@@ -115,8 +121,8 @@ VOICE = (
     Rule("complaint", r"<ME><WANT>(?:给|向|跟|对)?(?:支部|你们|书记|组织|党委)?提(?:个|一个|点|一点|一条)?(?P<kind>意见|建议)(?:(?:<GAP>)(?P<reason>.+))?<END>", free=True, owns="third"),
 )  # fmt: skip
 
-CANCEL = (Rule("cancel", r"(?:那|我|还是|就|先)*(?:取消|算了|不办了|退出(?:菜单|系统)?|返回|不弄了|不搞了|(?:不|不想)填了|不用了|当我没(?:说|讲|问)过?)(?:操作|上一步|这次|这个|取消|吧|了|啦|,|\s|不用了|不办了|不弄了|不搞了|不填了|算了)*", owns="negation condition reported"),)  # fmt: skip
+CANCEL = (Rule("cancel", r"(?:那|我|还是|就|先)*(?:取消|算了|不办了|退出(?:菜单|系统)?|返回|不弄了|不搞了|暂停|停一下|先停|(?:先)?不[听看]了|(?:不|不想)填了|不用了|当我没(?:说|讲|问)过?)(?:操作|上一步|这次|这个|取消|吧|了|啦|,|\s|不用了|不办了|不弄了|不搞了|不填了|算了)*", owns="negation condition reported"),)  # fmt: skip
 
 ACTING = (
-    *DISPUTE, *CHECK_IN, *LEAVE, *HEARING, *TASK_DONE, *MAKEUP, *ACKNOWLEDGE, *BINDING, *PUSHES, *VOICE, *LARGE_TYPE, *CANCEL
+    *DISPUTE, *CHECK_IN, *LEAVE_BACK, *LEAVE, *HEARING, *TASK_DONE, *MAKEUP, *ACKNOWLEDGE, *BINDING, *PUSHES, *VOICE, *LARGE_TYPE, *CANCEL
 )  # fmt: skip
