@@ -23,6 +23,7 @@ TALKS_HOW = "发「谈心谈话」，回「2 5」：第 2 种谈了 5 对。只�
 APPRAISAL_HOW = "评完了发「民主评议」，写优秀、合格、基本合格、不合格各几人；只记人数，等次由支部评定。"
 HOSTING_HOW = "联合支部开会时发「轮值」，回号选是哪家律所轮值。"
 _PAIR_WORDS = {"支委之间": 1, "支委和党员": 2, "支委与党员": 2, "党员之间": 3}
+_GRADED = re.compile(r"(优秀|基本合格|不合格|合格)(?:的|有|等次|[:：\s])*(\d{1,3})")
 _FOUR = re.compile(r"(\d{1,3})\D+(\d{1,3})\D+(\d{1,3})\D+(\d{1,3})\D*")
 
 
@@ -139,16 +140,21 @@ def _grades(grades: Grades) -> str:
     )
 
 
+def _figures(said: str) -> list[int] | None:
+    """How many of each grade: four numbers in their order, or each behind its name, none of what is not named."""
+    named = {grade: int(count) for grade, count in _GRADED.findall(said)}
+    if named and len(re.findall(r"\d+", said)) == len(named):
+        return [named.get(grade, 0) for grade in ("优秀", "合格", "基本合格", "不合格")]
+    match = _FOUR.fullmatch(re.sub(r"[^\d\s,，、/]", " ", said).strip())
+    return [int(one) for one in match.groups()] if match else None
+
+
 def _appraisal_shown(chat: Chat, branch_id: int, name: str, year: int, said: str) -> Reply | None:
-    match = _FOUR.fullmatch(re.sub(r"[^\d\s,，、/]", " ", plain(said)).strip())
-    if match is None:
+    figures = _figures(plain(said))
+    grades = Grades(*figures) if figures else None
+    if grades is None or grades.people < 1:
         return None
-    grades = Grades(*(int(one) for one in match.groups()))
-    if grades.people < 1:
-        return None
-    chat.ask(
-        "appraisal", "confirm", branch_id=branch_id, name=name, year=year, grades=[int(one) for one in match.groups()]
-    )  # fmt: skip
+    chat.ask("appraisal", "confirm", branch_id=branch_id, name=name, year=year, grades=figures)
     roll = len(members.of_branch(chat.db, branch_id))
     return Reply(
         fit(

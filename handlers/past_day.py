@@ -1,8 +1,9 @@
-"""A day that has been, as people say it: 昨天, 11月20日, 2026-11-20."""
+"""A day as people say it of what has been or is near: 昨天, 11月20日, 2026-11-20."""
 
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date
 
 from bot.understanding.days import find_day
@@ -32,3 +33,15 @@ def past_day(text: str, today: date) -> date | None:
         return found.day.replace(year=found.day.year - 1)
     except ValueError:  # 29 February
         return None
+
+
+def nearest_day(text: str, today: date) -> date | None:
+    """The day of the year that ``text`` names (11月20日), in the year that brings it nearest to ``today``."""
+    found = find_day(text, today)
+    if found is None:
+        return None
+    near = []
+    for year in (today.year - 1, today.year, today.year + 1):
+        with suppress(ValueError):  # 29 February
+            near.append(found.day.replace(year=year))
+    return min(near, key=lambda day: abs(day - today), default=None)

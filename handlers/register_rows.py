@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +14,7 @@ from bot.ledger.registers import Entry
 from bot.understanding.dates import parse_when
 from content.register_values import Wrong, read, warnings
 from content.registers import Field, Register, named
+from handlers.past_day import exact_day, nearest_day
 from handlers.which_branch import choose_branch, for_branch
 from handlers.which_meeting import scope_ids
 from handlers.wording import fit, number, numbered, plain, yes_or_no
@@ -21,6 +23,7 @@ NOTHING = {"number": "没有这个数回「不填」。"}  # nought is a number
 FILL = frozenset(["填", "填报", "填写", "加", "登记", "报名", "记一次"])
 DONE = frozenset(["好", "好了", "改好了", "完", "确认", "登记"])
 WHICH_LINES, CHOICES_LENGTH = 6, 150
+_MONTH_AND_DAY = re.compile(r"\d{1,2}\s*月\s*\d{1,2}\s*[日号]?")
 EMPTY = frozenset(["0", "没有", "无", "跳过", "不填"])
 
 
@@ -146,15 +149,20 @@ def _question(chat: Chat, field: Field) -> str:
     if field.type == "firm":
         known = firms.names(chat.db, None if chat.member.is_staff else scope_ids(chat))
         return f"{field.title}？" + ("\n" + "　".join(numbered(known)) if len(known) <= 6 else "写律所名称。")
-    example = {"date": "比如 2026-12-05，或昨天", "month": "比如 2026-12", "year": "比如 2026"}.get(
+    example = {"date": "比如 12月5日、2026-12-05，或昨天", "month": "比如 2026-12", "year": "比如 2026"}.get(
         field.type, ""
     )
     return f"{field.title}{f'（{field.unit}）' if field.unit else ''}？{example}"
 
 
 def _day_in_words(chat: Chat, field: Field, said: str) -> str:
-    """昨天, 上周五: as a date, where the field takes one."""
-    when = parse_when(said, chat.now) if field.type == "date" and not said[:1].isdecimal() else None
+    """昨天, 上周五, 11月20日: as a date, where the field takes one."""
+    if field.type != "date" or exact_day(said) is not None:
+        return said
+    if _MONTH_AND_DAY.fullmatch(said):
+        day = nearest_day(said, local.day(chat.now))
+        return day.isoformat() if day is not None else said
+    when = parse_when(said, chat.now) if not said[:1].isdecimal() else None
     return local.day(when.start).isoformat() if when is not None else said
 
 

@@ -16,6 +16,7 @@ SCHEDULE = (
     Rule("delivery_checked", r"已?核对(?:过|了)?<SEP>第?(?P<n><N>)(?:号|个)?<END>"),
     Rule("notice_let_go", r"(?:接着发|继续发)<SEP>第?(?P<n><N>)(?:号|个)?<END>"),
     Rule("meeting_cancel", r"(?:取消|撤销|不开)<SEP>(?:会议|这个会|开会)<SEP>(?P<n><N>)?(?:<SEP>(?P<reason>.+))?", owns="negation", free=True),
+    Rule("meeting_move", r"(?:会议)?改期<SEP>第?(?P<n><N>)(?:个|号)?<END>"),
     Rule("meeting_move", r"(?:会议)?改期<SEP>(?P<n><N>)(?![\d月日号点:])<SEP>(?P<reason>.+)", free=True),
     Rule("meeting_move", r"(?:会议)?改期<SEP>(?P<reason>.+)", free=True),
     Rule("meeting_move", r"(?:今晚|明晚|会议?|开会)*的?(?P<reason>地[点方](?:改|换)[到成为在].+)", free=True),
