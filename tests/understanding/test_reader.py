@@ -183,3 +183,9 @@ def test_the_reason_of_leave_is_taken_from_the_clause_that_gives_it(
 
 def test_two_words_that_hold_a_cantonese_one_stay_as_they_are(understanding: Understanding) -> None:
     assert understanding.read("搜 廖仲恺", False, TODAY).slots["about"] == "廖仲恺"
+
+
+def test_the_second_of_nothing_is_no_lecture(understanding: Understanding) -> None:
+    assert understanding.read("第二个", False, TODAY).name != "lecture"
+    assert understanding.read("第二讲", False, TODAY).slots == {"n": "2"}
+    assert understanding.read("第二个党课", False, TODAY).slots == {"n": "2"}
