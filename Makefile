@@ -4,7 +4,7 @@ PORT ?= 8000
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: help setup setup-dev browser sound demo test kills heart check lint types faults bench pictures clean
+.PHONY: help setup setup-dev browser sound demo test kills heart check lint types faults bench learn pictures clean
 
 help:  ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -69,6 +69,10 @@ bench: setup-dev  ## speed, side by side with others, as a table
 	$(RUN) -m bench.broadcast
 	$(RUN) -m bench.exports
 	$(RUN) -m bench.pages
+
+learn: $(VENV)/.runtime  ## what sentences are like, from bot/understanding/examples, after they were changed
+	$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-learn.txt
+	$(RUN) -m bot.understanding.learning
 
 clean:
 	rm -rf $(VENV) node_modules assets .demo .pytest_cache .mypy_cache .ruff_cache

@@ -19,6 +19,7 @@ _WIDE = dict(zip(",;:!?()", "，；：！？（）", strict=True))
 _BESIDE_CHINESE = Pattern(r"(?<=[\u4e00-\u9fff])[,;:!?()]|[,;:!?()](?=[\u4e00-\u9fff])")
 _SPACES = Pattern(r"\s+")
 PUNCTUATION = " ,.!~;:、。…·-—_^+=*#@|<>《》〈〉()「」『』【】〔〕～\t"
+MAX_LENGTH = 1200
 _SHIFT = 12  # how far trimmed punctuation, emotes and joined spaces may move the beginning
 _TYPED_EDGES = PUNCTUATION + "，。！～；：、（）…　"
 _ENDS = PUNCTUATION + "?\"'“”‘’"
@@ -32,6 +33,11 @@ def clean(text: str) -> str:
     text = _QUOTED.sub("", text.strip())
     text = unicodedata.normalize("NFKC", _EMOTES.sub(" ", text))
     return _SPACES.sub(" ", simplified(text)).strip()
+
+
+def cleaned(text: str) -> str:
+    """What a message says: its first ``MAX_LENGTH`` characters in one spelling and in small letters."""
+    return clean(text[:MAX_LENGTH]).lower()
 
 
 def bare(text: str) -> str:

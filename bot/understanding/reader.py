@@ -15,7 +15,7 @@ from bot.understanding.gleaning import Gleaner
 from bot.understanding.judging import judge
 from bot.understanding.keywords import mentions, wishes
 from bot.understanding.lexicon import COMMANDS, MENU_DIGITS
-from bot.understanding.likeness import Likeness, read_examples
+from bot.understanding.likeness import Learnt, Likeness
 from bot.understanding.mandarin import mandarin
 from bot.understanding.months import parse_month
 from bot.understanding.numbers import CHINESE, to_code, to_int
@@ -34,7 +34,6 @@ _A_NUMBER = rf"(?:\d{{1,2}}|[{CHINESE}]{{1,3}})"
 _ORDINAL = Pattern(
     rf"第(?P<n>{_A_NUMBER})(?:条|篇|份|号|个|项|讲|课|集)|(?:通知|任务|议题)(?P<m>{_A_NUMBER})(?![\d月日点号天])"
 )
-_MAX_LENGTH = 1200
 _LONGEST_WORD = 12
 _HEAD = Pattern(r"^([\u4e00-\u9fff]{2,8})[\s\d]")
 _SHOWN = 60  # of a form, in an explanation
@@ -77,7 +76,7 @@ class Understanding:
         """The intent whose words ``text`` is in full, or a bare check-in code; ``None`` for anything else."""
         if name := self._words[officer].get(text):
             return Intent(name)
-        return self._exact(_cleaned(text), officer)
+        return self._exact(normalise.cleaned(text), officer)
 
     def read(self, text: str, officer: bool, today: date) -> Intent:
         """What ``text`` wants. ``officer``: the sender is one; ``today``: the local date, for 上个月 and the like.
@@ -107,9 +106,7 @@ class Understanding:
 
     @cached_property
     def _likeness(self) -> Likeness:
-        return Likeness(
-            (name, mandarin(_cleaned(text))) for name, text in read_examples() if name in self._intents
-        )
+        return Likeness(Learnt.read())
 
     @cached_property
     def _intents(self) -> set[str]:
@@ -130,7 +127,7 @@ class Understanding:
         return intent in self.commands and self.commands[intent].acts
 
     def _read(self, text: str, officer: bool, today: date, steps: list[str]) -> Intent:
-        said = _cleaned(text)
+        said = normalise.cleaned(text)
         steps.append(f"normalised: {said}")
         if not said:
             return Intent("none")
@@ -296,7 +293,7 @@ def _as_typed(intent: Intent, text: str) -> Intent:
     if not reason or intent.name == "paper_marks":
         return intent
     own = intent.name in _PASSED_ON
-    shown = normalise.as_typed(text[:_MAX_LENGTH], reason) if own else normalise.full_width(reason)
+    shown = normalise.as_typed(text[: normalise.MAX_LENGTH], reason) if own else normalise.full_width(reason)
     return Intent(intent.name, {**intent.slots, "reason": shown}, intent.certain, intent.guesses)
 
 
@@ -319,7 +316,3 @@ def _with_month(intent: Intent, said: str, today: date) -> Intent:
     if intent.name not in _BY_MONTH or "month" in intent.slots or (month := parse_month(said, today)) is None:
         return intent
     return Intent(intent.name, {**intent.slots, "month": month}, intent.certain, intent.guesses)
-
-
-def _cleaned(text: str) -> str:
-    return normalise.clean(text[:_MAX_LENGTH]).lower()

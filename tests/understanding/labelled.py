@@ -21,7 +21,7 @@ from pathlib import Path
 
 from bot.chat import Intent
 from bot.understanding import Understanding
-from bot.understanding.likeness import EXAMPLES
+from bot.understanding.learning import EXAMPLES
 
 PARTS = ("tune", "measure", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 MEASURED = ("unseen", "everyday")

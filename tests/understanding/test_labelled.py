@@ -3,8 +3,9 @@
 import pytest
 
 from bot.understanding import Understanding
+from bot.understanding.learning import read_examples, source
 from bot.understanding.lexicon import COMMANDS
-from bot.understanding.likeness import read_examples
+from bot.understanding.likeness import Learnt
 from tests.understanding.labelled import MEASURED, PARTS, TODAY, load
 
 ENOUGH = 0.97
@@ -29,6 +30,11 @@ def test_what_nobody_learnt_from_is_understood_as_well_as_it_was_measured(
     rows = load(part)
     right = sum(row.right(understanding.read(row.text, row.officer, TODAY)) for row in rows)
     assert right / len(rows) >= least
+
+
+def test_what_is_learnt_is_learnt_from_the_examples_as_they_are() -> None:
+    """Else: ``make learn``."""
+    assert Learnt.read().source == source()
 
 
 @pytest.mark.parametrize(("part", "by_chance"), [("unseen", 6), ("everyday", 53)])

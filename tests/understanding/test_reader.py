@@ -78,7 +78,7 @@ def test_what_is_like_nothing_that_was_ever_said_is_not_guessed_at(understanding
 def test_what_the_words_mention_is_offered_where_the_sentence_says_nothing(
     understanding: Understanding,
 ) -> None:
-    assert understanding.read("通知那个", False, TODAY).guesses[0] == "notices"
+    assert understanding.read("通知哎呀算", False, TODAY).guesses[0] == "notices"
 
 
 def test_what_a_quotation_says_is_not_what_its_sender_says(understanding: Understanding) -> None:
