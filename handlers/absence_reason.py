@@ -9,11 +9,12 @@ from bot.chat import Chat, Reply, Router
 from bot.ledger import attendance
 from bot.ledger.attendance import ABSENT, NewMark
 from bot.ledger.meetings import Meeting
+from bot.understanding.called import those_called
 from content import leave_reasons
 from handlers.leave import kept_words
 from handlers.roll import own_roll
 from handlers.which_meeting import act, choose, open_or_last
-from handlers.wording import fit, number, on_day, plain
+from handlers.wording import fit, names, number, on_day, plain
 
 router = Router("absence reason")
 
@@ -52,8 +53,15 @@ def _for(chat: Chat, meeting: Meeting, slots: Mapping[str, object]) -> Reply:
             )
         )
     at = number(words[0], len(roll))
-    found = [one for one in absent if (one.number == at if at else one.name == words[0])]
-    if len(found) != 1:
+    if at:
+        found = [one for one in absent if one.number == at]
+    else:
+        found = those_called(words[0], absent, lambda entry: entry.name)
+    if len(found) > 1:
+        return Reply(
+            f"「{words[0]}」可能是：{names([one.name for one in found])}。\n请写号再发，如「缺席原因 {found[0].number} 出差」。"
+        )
+    if not found:
         return Reply(f"{on_day(meeting)}的缺席里没有「{words[0]}」。\n看名单，回「名单」。")
     one = found[0]
     read = leave_reasons.read(words[1][:REASON_LIMIT])

@@ -5,10 +5,11 @@ from __future__ import annotations
 from bot.chat import Chat, Reply, Router
 from bot.ledger import leave, leave_answers
 from bot.ledger.leave import APPROVED, REJECTED, STATE_TITLES, Request
+from bot.understanding.called import those_called
 from bot.understanding.numbers import to_int
 from content import leave_reasons
 from handlers.which_meeting import scope_ids
-from handlers.wording import fit, in_full, numbered, plain
+from handlers.wording import fit, in_full, names, numbered, plain
 
 router = Router("leave decisions")
 
@@ -121,9 +122,14 @@ def _meant(chat: Chat, *, decided: bool = False) -> Request | Reply:
     name, chosen = chat.slot("name"), to_int(chat.slot("n") or "x")
     if name:
         every = [*waiting, *(leave.decided(chat.db, scope) if decided else [])]
-        found = [one for one in every if one.name == name and one.state != REJECTED]
+        found = those_called(
+            name, [one for one in every if one.state != REJECTED], lambda request: request.name
+        )
         if not found:
             return Reply(f"没有{name}的待批请假。\n回「待批」看名单。")
+        meant = list(dict.fromkeys(one.name for one in found))
+        if len(meant) > 1:
+            return Reply(f"「{name}」可能是：{names(meant)}。\n写全名再发，或回「待批」按号办。")
         return found[0]
     if chosen is None and len(waiting) == 1:
         return waiting[0]

@@ -9,6 +9,7 @@ from bot.chat import Chat, Reply, Router
 from bot.ledger import attendance, meetings, members
 from bot.ledger.attendance import ABSENT, GUEST, LEAVE, PRESENT, Entry, MeetingOver, NewMark
 from bot.ledger.meetings import CLOSED, Meeting
+from bot.understanding.called import those_called
 from bot.understanding.numbers import parse_list
 from handlers.roll import own_roll
 from handlers.which_meeting import act, choose, open_or_last
@@ -54,6 +55,11 @@ def _names(chat: Chat, meeting: Meeting, slots: Mapping[str, object]) -> Reply:
     by_name: dict[str, list[Entry]] = {}
     for one in roll:
         by_name.setdefault(one.name, []).append(one)
+    called = {one: those_called(one, by_name, str) for one in said}
+    vague = next((one for one in said if len(called[one]) > 1), None)
+    if vague is not None:
+        return Reply(f"「{vague}」可能是：{names(called[vague])}。\n请写全名再发一次；看号回「名单」。")
+    said = list(dict.fromkeys(called[one][0] if called[one] else one for one in said))
     double = next((one for one in said if len(by_name.get(one, [])) > 1), None)
     if double is not None:
         numbers = "、".join(str(one.number) for one in by_name[double])

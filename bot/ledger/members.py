@@ -156,6 +156,12 @@ def named(db: Connection, name: str, branch_ids: Iterable[int] | None = None) ->
     return [one for one in found if one is not None]
 
 
+def of_branches(db: Connection, branch_ids: Iterable[int]) -> list[Member]:
+    """Every member of the branches, in roster order, each once."""
+    found = {one.id: one for branch_id in branch_ids for one in of_branch(db, branch_id)}
+    return list(found.values())
+
+
 def of_branch(db: Connection, branch_id: int) -> list[Member]:
     """The members due at a branch's meetings now, in roster order: the numbers that ``到 1-8`` counts by."""
     rows = db.execute(_OF_BRANCH, {"branch_id": branch_id}).all()

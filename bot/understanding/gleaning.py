@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time
 from bot.understanding.clauses import split
 from bot.understanding.dates import SHANGHAI, parse_range
 from bot.understanding.forms import named
+from bot.understanding.guards import FAMILIAR, PERSON, TITLED
 from bot.understanding.numbers import CHINESE, DIGITS, to_int
 from bot.understanding.pattern import Pattern
 from bot.understanding.rules.rule import CAUSE_WORD
@@ -35,11 +36,25 @@ _NO_CAUSE = Pattern(
     r"[去来到]不|不[去来到跟]|[去嚟到]唔|唔[去嚟到]|没法|没办法|无法|参加|参会|出席|缺席|缺了|请个?假|告个?假|少我|不用[等预]|"
     r"别[等给预]|批准|准假|恕|替我|抱歉|不好意思|对不起|[你您]好|(?:会议?|活动|党课|党日|学习)$|^(?:书记|支书|老师|领导)"
 )
+_CALLED = Pattern(rf"{TITLED}|{FAMILIAR}")
+_BEHIND_A_NAME = r"[请的今明昨后下上这他她它佢到来去也都办登说因由开记补没不有出在要,\s]"
+_NAMED = Pattern(rf"(?:^|[帮替给代把准批意回,\s])(?P<name>{PERSON})(?={_BEHIND_A_NAME}|$)")
 _SHORTEST_CAUSE, _MOST_CAUSES = 4, 2
-_NUMBERED = {
-    "approve_leave", "reject_leave", "lecture",
-    "task_done", "task_undo", "task_change", "task_leave_out", "task_restore",
-}  # fmt: skip
+_FIRST = Pattern(rf"^(?:{TITLED}|{FAMILIAR}|{PERSON})(?={_BEHIND_A_NAME}|$)")
+_OF_TASKS = ("task_done", "task_undo", "task_change", "task_leave_out", "task_restore")
+_NUMBERED = {"approve_leave", "reject_leave", "lecture", *_OF_TASKS}
+# Which of the meetings, beside the numbers of its day and hour.
+_WHICH_MEETING = Pattern(rf"第\s*(\d|[{CHINESE}])\s*[个场]?会")
+# Said again, because the first was wrong: 口令1357，不对，1375.
+_MENDED = Pattern(r"不对|错了|说错|讲错|唔啱|应该是")
+COMPLETED: dict[str, tuple[str, ...]] = {
+    "leave": ("reason",),
+    "excuse": ("reason", "name"),
+    "approve_leave": ("n", "name"),
+    "reject_leave": ("n", "name"),
+    "paper_marks": ("name",),
+} | dict.fromkeys((*_OF_TASKS, "lecture", "meeting_move", "meeting_cancel"), ("n",))
+"""What a sentence says of an intent beside what a rule took out of it."""
 
 
 class Gleaner:
@@ -52,10 +67,16 @@ class Gleaner:
         self._ways: dict[str, Callable[[], dict[str, str]]] = {
             "check_in": self._code,
             "leave": self._cause,
+            "excuse": lambda: self._person() | self._cause(),
+            "approve_leave": self._person,
+            "reject_leave": self._person,
+            "paper_marks": self._person,
             "hearing": self._stretch,
             "search": self._about,
             "export": lambda: {"kind": export_kind(self._said)},
             "meeting_create": lambda: meeting_of(self._said),
+            "meeting_move": self._meeting,
+            "meeting_cancel": self._meeting,
             "notice_send": self._message,
             "complaint": lambda: {"reason": self._said},
             "thought": self._note,
@@ -72,8 +93,14 @@ class Gleaner:
             found["n"] = str(number)
         return {name: value for name, value in found.items() if value}
 
+    def begins_with_a_person(self) -> bool:
+        """Whether the first word is somebody's name or what they are called: 小王今晚来不了."""
+        return _FIRST.search(self._said) is not None
+
     def _code(self) -> dict[str, str]:
         codes = [match[0] for match in _CODE.finditer(self._said)]
+        if len(codes) > 1 and _MENDED.search(self._said):
+            codes = codes[-1:]
         if len(codes) != 1:
             return {}
         return {"code": "".join(str(DIGITS.get(c, c)) for c in codes[0])}
@@ -93,7 +120,17 @@ class Gleaner:
         causes = [one for one in clauses if CAUSE_WORD.search(one)] or [
             one for one in clauses if len(one) >= _SHORTEST_CAUSE and not _NO_CAUSE.search(one)
         ]
-        return {"reason": ",".join(causes[:_MOST_CAUSES])}
+        return {"reason": ",".join(causes[:_MOST_CAUSES]).lstrip("他她佢")}
+
+    def _meeting(self) -> dict[str, str]:
+        match = _WHICH_MEETING.search(self._said)
+        return {"n": str(to_int(match[1]) or "")} if match else {}
+
+    def _person(self) -> dict[str, str]:
+        """The one person who is named, as the sentence has it."""
+        found = {match[0] for match in _CALLED.finditer(self._said)}
+        found = found or {match["name"] for match in _NAMED.finditer(self._said)}
+        return {"name": found.pop()} if len(found) == 1 else {}
 
     def _stretch(self) -> dict[str, str]:
         morning = datetime.combine(self._today, time(), SHANGHAI).astimezone(UTC)

@@ -26,11 +26,16 @@ _NO_NAME = (
 )
 _WEEKDAY = "周[一二三四五六日天末]"
 SURNAME = f"(?:欧阳|司徒|上官|司马|诸葛|东方|令狐|[{_SURNAMES}])"
+TITLED = rf"(?!{_NO_NAME}){SURNAME}(?:律师|总|主任|书记|委员|工|哥|姐|老师|同志)"
+FAMILIAR = (
+    rf"[老小](?!师|程序|毛病|康|路|车|房|包|费|于|成)[{_SURNAMES}](?:律师)?|"
+    r"阿(?![妈爸公婆姨仔女嫂叔伯])[\u4e00-\u9fff](?:律师)?"
+)
 PERSON = (
-    rf"(?:(?!{_WEEKDAY}|{_NO_NAME}){SURNAME}[\u4e00-\u9fff](?:(?![没不未])[\u4e00-\u9fff])??|"
+    rf"(?:{TITLED}|{FAMILIAR}|(?!{_WEEKDAY}|{_NO_NAME}){SURNAME}[\u4e00-\u9fff](?:(?![没不未])[\u4e00-\u9fff])??|"
     r"[\u4e00-\u9fff]{1,8}·[\u4e00-\u9fff]{1,8})"
 )
-"""A name of two or three characters that begins with a surname, or one with a middle dot."""
+"""A name of two or three characters that begins with a surname, one with a middle dot, or 林律师, 老陈, 阿强."""
 
 _OTHERS = (
     r"[他她佢]|人家|别人|有人|大家|大伙|同事|同志|各位|全体|所有人|党员们|其他人|某人|老婆|老公|爱人|妻子|丈夫|[父母]亲|[爸妈](?![的])|朋友|亲戚|家属|儿子|女儿|室友|同桌|助理|徒弟|师[兄姐弟妹]|实习生|领导|书记(?:说|让|叫|签|请|打卡|报到)|"

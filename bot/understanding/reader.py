@@ -11,7 +11,7 @@ from bot.chat import Command, Intent
 from bot.understanding import guards, normalise, pattern
 from bot.understanding.clauses import read_by_clause
 from bot.understanding.forms import asked, named, spoken, without_courtesies, without_fillers
-from bot.understanding.gleaning import Gleaner
+from bot.understanding.gleaning import COMPLETED, Gleaner
 from bot.understanding.judging import judge
 from bot.understanding.keywords import mentions, wishes
 from bot.understanding.lexicon import COMMANDS, MENU_DIGITS
@@ -150,6 +150,9 @@ class Understanding:
             )
             if found is None or overruled(found, likely):
                 found = self._settled(likeliest(likely, self._open_to[officer], glean), text, plain, officer)
+        if found.name == "leave" and officer and glean.begins_with_a_person():
+            # Likeness knows no names: an officer who begins with one speaks of that member's leave.
+            found = Intent("excuse", glean("excuse"), certain=False)
         found = self._completed(found, glean)
         if found.name == "help" and (found.likely or "about" in found.slots):
             found = self._asked_about(found, plain, officer)
@@ -157,12 +160,13 @@ class Understanding:
 
     @staticmethod
     def _completed(found: Intent, glean: Gleaner) -> Intent:
-        """With the reason of leave, or the number of what it is about, where a rule did not take it out."""
-        slots = glean(found.name) if found.name == "leave" or "n" not in found.slots else {}
-        wanted = "reason" if found.name == "leave" else "n"
-        if not slots.get(wanted) or found.slots.get(wanted):
+        """With the reason of leave, whose leave it is, or its number, where a rule did not take it out."""
+        wanted = COMPLETED.get(found.name, ())
+        if not wanted or (found.name == "paper_marks" and found.slots):
             return found
-        return replace(found, slots={**found.slots, wanted: slots[wanted]})
+        slots = glean(found.name)
+        missing = {name: slots[name] for name in wanted if slots.get(name) and not found.slots.get(name)}
+        return replace(found, slots={**found.slots, **missing}) if missing else found
 
     def _begins_with(self, said: str, intent: str, officer: bool) -> bool:
         """Whether it begins with a word of that intent, or as its help shows it: 退订 任务, 签到 8431, 不做 2 原因.

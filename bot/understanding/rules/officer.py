@@ -38,7 +38,7 @@ MARKS = (
     Rule("excuse", r"(?:代请假|代人请假|登记请假|给人请假)<SEP>(?P<name><PERSON>|[\u4e00-\u9fff]{2,4})(?:<GAP>(?P<reason>.+))?", certain=False, owns="third"),
     Rule("excuse", rf"(?P<name><PERSON>)<SEP>(?=<DAY>|<CAUSE>|今|这次|因|由于|要|说|请|告|办|想)(?:今天|今晚|这次)?(?:因|由于|因为|要|说|说要)?(?P<reason>.{{0,16}}?)<SEP>(?:要|想)?{_LEAVE}(?:了)?(?:<GAP>.+)?", certain=False, owns="third reported"),
     Rule("excuse", rf"(?P<name><PERSON>){_LEAVE}<SEP>(?P<reason>.+)", certain=False, owns="third"),
-    Rule("excuse", r"(?P<name><PERSON>)<SEP>(?=<DAY>|<CAUSE>|今|这次|因|有|来|去|不|没|赶|参加)(?P<reason>.{0,16}?)(?:来不了|去不了|到不了|参加不了|不能来|不能参加|没空来|赶不(?:回来|过来|上|到))(?:了)?(?:<SEP>(?:要|想)?请假)?", certain=False, owns="third negation"),
+    Rule("excuse", r"(?P<name><PERSON>)<SEP>(?=<DAY>|<CAUSE>|今|这次|因|有|来|去|不|没|赶|参加)(?P<reason>.{0,16}?)(?:来不了|去不了|到不了|参加不了|不能来|不能参加|没空来|赶不(?:回来|过来|上|到))(?:了)?(?:<SEP>(?:要|想)?请假)?(?:<GAP>(?P<why>.+))?", certain=False, owns="third negation"),
     Rule("excuse", r"请假<GAP>(?P<name><PERSON>)(?:<GAP>(?P<reason>.+))?", certain=False, owns="third"),
 )  # fmt: skip
 
