@@ -10,10 +10,11 @@ from bot.chat import Chat, Reply, Router
 from bot.ledger import attendance, audit, leave, lookups
 from bot.ledger.attendance import Counts, Entry
 from bot.ledger.meetings import CLOSED, Meeting
+from bot.understanding.called import those_called
 from handlers.check_in import codes
 from handlers.not_counted import note_of
 from handlers.which_meeting import act, choose, open_meetings, open_or_last, opens_before, scope_ids
-from handlers.wording import fit, in_full, with_place
+from handlers.wording import fit, in_full, plain, with_place
 
 router = Router("roll")
 
@@ -43,10 +44,12 @@ def _code(chat: Chat, meeting: Meeting, slots: Mapping[str, object]) -> Reply:
 
 @router.on(
     "roll_call", "点名", "名单", "签到情况", "谁没签到", "谁没到", "到了多少人", audience="officer",
-    how="发「点名」看人数，「名单」看谁没到。",
+    how="发「点名」看人数，「名单」看谁没到，「老王到了没」看一个人。",
 )  # fmt: skip
 def roll_call(chat: Chat) -> Reply:
-    """``点名``: the figures; ``名单``, ``谁没到``: the names."""
+    """``点名``: the figures; ``名单``, ``谁没到``: the names; ``老王到了没``: that one."""
+    if name := plain(chat.slot("name")):
+        return choose(chat, "one of the roll", open_or_last(chat), name=name)
     wants_names = any(word in chat.said for word in NAMES_ASKED)
     return choose(chat, "names" if wants_names else "figures", open_or_last(chat))
 
@@ -132,6 +135,26 @@ def _names(chat: Chat, meeting: Meeting, slots: Mapping[str, object]) -> Reply:
                 "代签回「代签 姓名」，照纸质表回「到 1-8 假 9」。",
             ]
         )
+    )
+
+
+@act("one of the roll")
+def _one(chat: Chat, meeting: Meeting, slots: Mapping[str, object]) -> Reply:
+    name = str(slots["name"])
+    found = those_called(name, own_roll(chat, meeting), lambda one: one.name)
+    if not found:
+        return Reply(f"{in_full(meeting)}的应到名单里没有「{name}」。\n看名单，回「名单」。")
+    seen = [one.member_id for one in found]
+    lookups.note(chat.db, chat.now, chat.member.id, "chat", seen, f"roll meeting {meeting.id}")
+    return Reply(fit([in_full(meeting), *map(_stands, found), "看全部，回「名单」。"]))
+
+
+def _stands(one: Entry) -> str:
+    """``3 王党员　实到 19:25（晚到）``, ``9 吴党员　请假（开庭）``."""
+    at = f" {local.clock(one.marked_at)}" if one.state == attendance.PRESENT and one.marked_at else ""
+    notes = [note for note in ("晚到" if one.late else "", one.reason) if note]
+    return f"{one.number} {one.name}　{attendance.STATE_TITLES[one.state]}{at}" + (
+        f"（{'，'.join(notes)}）" if notes else ""
     )
 
 

@@ -53,6 +53,7 @@ COMPLETED: dict[str, tuple[str, ...]] = {
     "approve_leave": ("n", "name"),
     "reject_leave": ("n", "name"),
     "paper_marks": ("name",),
+    "roll_call": ("name",),
 } | dict.fromkeys((*_OF_TASKS, "lecture", "meeting_move", "meeting_cancel"), ("n",))
 """What a sentence says of an intent beside what a rule took out of it."""
 
@@ -71,6 +72,7 @@ class Gleaner:
             "approve_leave": self._person,
             "reject_leave": self._person,
             "paper_marks": self._person,
+            "roll_call": self._person,
             "hearing": self._stretch,
             "search": self._about,
             "export": lambda: {"kind": export_kind(self._said)},

@@ -85,6 +85,11 @@ class Understanding:
         """
         return self._read(text, officer, today, [])
 
+    def ruled(self, text: str, officer: bool, today: date) -> Intent | None:
+        """What words and rules alone make of ``text``, without sound and likeness; ``None`` where nothing."""
+        said = normalise.cleaned(text)
+        return self._as_said(said, mandarin(said), officer, today, []) if said else None
+
     def explain(self, text: str, officer: bool, today: date) -> list[str]:
         """The steps by which :meth:`read` understands ``text``, a line each, the outcome last."""
         steps: list[str] = []

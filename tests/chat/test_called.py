@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from bot.ledger.tables import member
-from tests.chat.evenings import START, bubbles, close, plan, state
+from tests.chat.evenings import START, bubbles, close, code, plan, state
 
 
 @pytest.fixture
@@ -57,3 +57,12 @@ def test_who_forgot_the_telephone_is_marked_as_called(town, tell, held):
 def test_the_reason_of_an_absence_is_told_of_who_is_called_so(town, tell, held):
     close(town, held)
     assert tell("周组织", "缺席原因 王律师 出差").startswith("✓ 已记　王党员缺席，原因：出差")
+
+
+def test_one_is_asked_after_by_what_they_are_called(town, tell, held):
+    town.at(START)
+    tell("王党员", code(town, held))
+    assert tell("李书记", "王律师到了吗").splitlines()[1] == "3 王党员　实到 19:30"
+    assert tell("李书记", "老吴来了没").splitlines()[1] == "4 吴党员　未到"
+    assert "应到名单里没有「老赵」" in tell("李书记", "老赵到了没")
+    assert not tell("吴党员", "王律师到了吗").startswith("11月25日")  # not a member's to know
