@@ -144,10 +144,12 @@ class Sender:
         lanes = [pool.submit(self._work_lane, route, stopping) for route in self._lanes]
         moved, calls = False, 0
         while not self._over(stopping):
+            # Seen before the claim: what a lane gave over to us before it ended is then found by it.
+            busy = [lane for lane in lanes if not lane.done()]
             if taken := self._claim():
                 moved = True
                 calls += self._work_off(pool, taken, stopping)
-            elif busy := [lane for lane in lanes if not lane.done()]:
+            elif busy:
                 wait(busy, LOOK_SECONDS, FIRST_COMPLETED)
             else:
                 break

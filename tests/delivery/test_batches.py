@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,8 +12,9 @@ import pytest
 from sqlalchemy import insert
 
 from bot.delivery.lanes import lanes
+from bot.delivery.sender import Sender
 from bot.ledger import bindings, deliveries, followers, notices, push_choices, quotas
-from bot.ledger.deliveries import batches
+from bot.ledger.deliveries import Claimed, batches
 from bot.ledger.tables import hearing
 from sandbox.platform import Fault
 from tests.cast import Cast
@@ -237,6 +241,35 @@ def test_a_fifth_mass_send_in_a_month_goes_the_ordinary_way(both: Both) -> None:
         both.drain()
     assert set(both.ways(4).values()) == {"accepted mass"}
     assert set(both.ways(5).values()) == {"accepted template"}
+
+
+def test_what_a_lane_gives_over_while_it_is_looked_for_goes_the_ordinary_way(
+    both: Both, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(4):
+        both.office.notify("王党员", "吴党员", key=f"m-{n}", title=f"第{n}次", mass=True)
+        both.drain()
+    ended, claim, work = threading.Event(), Sender._claim, Sender._work_lane
+
+    def claim_while_the_lane_works(self: Sender) -> list[Claimed]:
+        taken = claim(self)
+        if not taken:
+            ended.wait(5)
+            time.sleep(0.05)
+        return taken
+
+    def work_after_the_first_look(self: Sender, route: str, stopping: Callable[[], bool]) -> int:
+        time.sleep(0.05)
+        try:
+            return work(self, route, stopping)
+        finally:
+            ended.set()
+
+    monkeypatch.setattr(Sender, "_claim", claim_while_the_lane_works)
+    monkeypatch.setattr(Sender, "_work_lane", work_after_the_first_look)
+    fifth = both.office.notify("王党员", "吴党员", key="m-4", title="第4次", mass=True)
+    both.drain(wecom_too=False)
+    assert set(both.ways(fifth).values()) == {"accepted template"}
 
 
 def test_a_notice_that_waits_for_a_second_person_goes_in_no_lane(
