@@ -96,8 +96,8 @@ class Gleaner:
         return {name: value for name, value in found.items() if value}
 
     def begins_with_a_person(self) -> bool:
-        """Whether the first word is somebody's name or what they are called: 小王今晚来不了."""
-        return _FIRST.search(self._said) is not None
+        """Whether the first word is somebody's name or what they are called, and no other is 我: 小王今晚来不了."""
+        return "我" not in self._said and _FIRST.search(self._said) is not None
 
     def _code(self) -> dict[str, str]:
         codes = [match[0] for match in _CODE.finditer(self._said)]
