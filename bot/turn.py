@@ -139,7 +139,7 @@ def _in_form(chat: Chat, router: Router, understood: Intent) -> Reply:
         return _act(chat, router, understood)
     leaves = understood.certain and understood.name not in ANSWERS and not chat.said[:1].isdigit()
     if form.name == ASKED_BACK:
-        return _answer_back(chat, router, form, understood, leaves)
+        return _answer_back(chat, router, form, (understood, wanted), leaves)
     if form.name in router.choosing:
         if _strays_again(chat, form, understood):
             chat.form = None
@@ -150,10 +150,10 @@ def _in_form(chat: Chat, router: Router, understood: Intent) -> Reply:
     elif leaves and _is_command(chat, router, understood):
         chat.form = None
         return _and_left(_fresh(chat, router, understood))
-    return _answered(chat, router, understood, wanted, leaves)
+    return _answered(chat, router, understood, wanted)
 
 
-def _answered(chat: Chat, router: Router, understood: Intent, wanted: Intent, leaves: bool) -> Reply:
+def _answered(chat: Chat, router: Router, understood: Intent, wanted: Intent) -> Reply:
     """The form's own answer; what it does not take twice running, and is a command, is done instead."""
     form = chat.open_form
     chooses, strayed = form.name in router.choosing, bool(form.slots.get(STRAYED))
@@ -164,21 +164,36 @@ def _answered(chat: Chat, router: Router, understood: Intent, wanted: Intent, le
     if handler is None:  # a form of an earlier version, left open over an upgrade
         return _fresh(chat, router, understood)
     reply = handler(chat)
-    if chat.next_form != form or (chooses and understood.name != "none"):
+    taken = reply.text.startswith("✓")  # one of several lines, as of the minutes: the form stays for the next
+    if chat.next_form != form or taken or (chooses and understood.name != "none"):
         return reply
     if chooses and wanted.name in router.commands:
         chat.form = chat.next_form = None
         return _fresh(chat, router, wanted)
-    if not chooses and strayed and leaves and understood.name in router.commands.keys() - {form.name}:
+    if not chooses and strayed and _wants_something_else(chat, router, form, wanted):
         chat.form = chat.next_form = None
-        return _and_left(_fresh(chat, router, understood))
+        return _and_left(_fresh(chat, router, wanted))
     chat.next_form = _strayed(form)
     return reply
 
 
+def _wants_something_else(chat: Chat, router: Router, form: Form, wanted: Intent) -> bool:
+    """Whether what a form has refused is a command, and neither a number nor a mere word of agreement."""
+    courtesies = ANSWERS & {"acknowledge", "confirm", "thanks", "greeting"}
+    command = router.commands.get(wanted.name)
+    if command is None or wanted.name in courtesies | {form.name} or chat.said[:1].isdigit():
+        return False
+    # 对象 联合支部 is like a command only because the form's own lines are.
+    return not wanted.likely or (_may(chat, command) and len(chat.said.split()) == 1)
+
+
+_MOST_LINES = 8  # of a reply: what a telephone shows without scrolling (product.md, Voice and look)
+
+
 def _and_left(reply: Reply) -> Reply:
     """The answer to a command that left a form, which is said too."""
-    left = f"{reply.text}\n（刚才没填完的已取消。）"
+    full = reply.text.count("\n") >= _MOST_LINES - 1
+    left = f"{reply.text}{'' if full else chr(10)}（刚才没填完的已取消。）"
     return replace(reply, text=left) if reply.text else reply
 
 
@@ -221,7 +236,11 @@ def _is_command(chat: Chat, router: Router, understood: Intent) -> bool:
     )
 
 
-def _answer_back(chat: Chat, router: Router, form: Form, understood: Intent, leaves: bool) -> Reply:
+def _answer_back(
+    chat: Chat, router: Router, form: Form, understood_as: tuple[Intent, Intent], leaves: bool
+) -> Reply:
+    """``understood_as``: by words and rules, and by what it is like; the latter counts once a first one strayed."""
+    understood, wanted = understood_as
     said = chat.said.lower().rstrip("。.!！")
     slots = form.slots["slots"]
     assert isinstance(slots, Mapping)
@@ -232,7 +251,7 @@ def _answer_back(chat: Chat, router: Router, form: Form, understood: Intent, lea
     if leaves or understood.name != "none":
         return _fresh(chat, router, understood)
     if _strays_again(chat, form, understood):
-        return _fresh(chat, router, understood)
+        return _fresh(chat, router, wanted)
     chat.next_form = _strayed(form)
     return Reply("请回 1 或 2；不办了回「取消」。")
 

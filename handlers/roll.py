@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from bot import local
 from bot.chat import Chat, Reply, Router
-from bot.ledger import attendance, audit, leave, lookups
+from bot.ledger import attendance, audit, leave, lookups, meetings
 from bot.ledger.attendance import Counts, Entry
 from bot.ledger.meetings import CLOSED, Meeting
 from bot.understanding.called import those_called
 from handlers.check_in import codes
+from handlers.leave import meeting_on_day
 from handlers.not_counted import note_of
 from handlers.which_meeting import act, choose, open_meetings, open_or_last, opens_before, scope_ids
 from handlers.wording import fit, in_full, plain, with_place
@@ -48,14 +49,41 @@ def _code(chat: Chat, meeting: Meeting, slots: Mapping[str, object]) -> Reply:
 )  # fmt: skip
 def roll_call(chat: Chat) -> Reply:
     """``点名``: the figures; ``名单``, ``谁没到``: the names; ``老王到了没``: that one."""
+    found = _meant(chat)
     if name := plain(chat.slot("name")):
-        return choose(chat, "one of the roll", open_or_last(chat), name=name)
+        return choose(chat, "one of the roll", found, name=name)
     wants_names = any(word in chat.said for word in NAMES_ASKED)
-    return choose(chat, "names" if wants_names else "figures", open_or_last(chat))
+    return choose(chat, "names" if wants_names else "figures", found)
+
+
+def _meant(chat: Chat) -> list[Meeting]:
+    """The meeting under way; else that of the day that was named; else the last one, and before any was the next."""
+    if found := open_meetings(chat):
+        return found
+    ahead = meetings.upcoming(chat.db, scope_ids(chat), chat.now)
+    if named := meeting_on_day(ahead, chat.said, chat):
+        return [named]
+    return open_or_last(chat) or ahead[:1]
+
+
+def _is_ahead(chat: Chat, meeting: Meeting) -> bool:
+    return chat.now < meeting.starts_at - opens_before(chat)
+
+
+def _before(chat: Chat, meeting: Meeting) -> Reply:
+    """What is known of a meeting that nobody can check in to yet: who is due, who has leave."""
+    roll = own_roll(chat, meeting)
+    excused = [one for one in roll if one.state == attendance.LEAVE]
+    seen = [one.member_id for one in excused]
+    lookups.note(chat.db, chat.now, chat.member.id, "chat", seen, f"roll meeting {meeting.id}")
+    lines = [in_full(meeting), f"还没开始签到。应到 {len(roll)}　请假 {len(excused)}"]
+    return Reply(fit([*lines, _line("准了假", excused), _waiting(chat) or "没有等着批的请假。"]))
 
 
 @act("figures")
 def _figures(chat: Chat, meeting: Meeting, slots: Mapping[str, object]) -> Reply:
+    if _is_ahead(chat, meeting):
+        return _before(chat, meeting)
     figures = _counts(chat, meeting)
     return Reply(
         fit(
@@ -116,6 +144,8 @@ def own_roll(chat: Chat, meeting: Meeting) -> list[Entry]:
 
 @act("names")
 def _names(chat: Chat, meeting: Meeting, slots: Mapping[str, object]) -> Reply:
+    if _is_ahead(chat, meeting):
+        return _before(chat, meeting)
     roll = own_roll(chat, meeting)
     audit.record(chat.db, chat.now, chat.member.id, "chat", "roll", f"meeting {meeting.id}")
     seen = [one.member_id for one in roll]
@@ -146,7 +176,20 @@ def _one(chat: Chat, meeting: Meeting, slots: Mapping[str, object]) -> Reply:
         return Reply(f"{in_full(meeting)}的应到名单里没有「{name}」。\n看名单，回「名单」。")
     seen = [one.member_id for one in found]
     lookups.note(chat.db, chat.now, chat.member.id, "chat", seen, f"roll meeting {meeting.id}")
+    if _is_ahead(chat, meeting):
+        asked = {
+            one.member_id for one in leave.waiting(chat.db, scope_ids(chat)) if one.meeting.id == meeting.id
+        }
+        lines = [_will_come(one, one.member_id in asked) for one in found]
+        return Reply(fit([in_full(meeting), *lines, _waiting(chat) or "没有等着批的请假。"]))
     return Reply(fit([in_full(meeting), *map(_stands, found), "看全部，回「名单」。"]))
+
+
+def _will_come(one: Entry, asked: bool) -> str:
+    """``4 吴党员　准了假（开庭）``, before the meeting."""
+    if one.state == attendance.LEAVE:
+        return f"{one.number} {one.name}　准了假" + (f"（{one.reason}）" if one.reason else "")
+    return f"{one.number} {one.name}　{'请了假，等着批' if asked else '没有请假'}"
 
 
 def _stands(one: Entry) -> str:

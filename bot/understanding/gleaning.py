@@ -7,7 +7,7 @@ from collections.abc import Callable, Container
 from datetime import UTC, date, datetime, time
 
 from bot.understanding.clauses import split
-from bot.understanding.dates import SHANGHAI, parse_range
+from bot.understanding.dates import SHANGHAI, parse_range, parse_when
 from bot.understanding.forms import named
 from bot.understanding.guards import FAMILIAR, PERSON, TITLED
 from bot.understanding.numbers import CHINESE, DIGITS, to_int
@@ -45,6 +45,11 @@ _OF_TASKS = ("task_done", "task_undo", "task_change", "task_leave_out", "task_re
 _NUMBERED = {"approve_leave", "reject_leave", "lecture", *_OF_TASKS}
 # Which of the meetings, beside the numbers of its day and hour.
 _WHICH_MEETING = Pattern(rf"第\s*(\d|[{CHINESE}])\s*[个场]?会")
+_MOVED = Pattern(
+    r"(?P<place>地[点方])?(?:[改换挪移调]|推迟?|延[迟后期]|顺延|提前|[改换移调][期动整]|时间)+(?:到|至|成|为|在|去)(?P<to>[^,。!?]{2,40}?)"
+    r"(?:[吧啊呀了哦]|好了|可以吗|行吗)*(?:[,。!?]|$)"
+)
+_ROOM = Pattern(r"[楼室厅座所馆堂院]|律协|中心|线上|网上|腾讯|视频")
 # Said again, because the first was wrong: 口令1357，不对，1375.
 _MENDED = Pattern(r"不对|错了|说错|讲错|唔啱|应该是")
 COMPLETED: dict[str, tuple[str, ...]] = {
@@ -54,7 +59,8 @@ COMPLETED: dict[str, tuple[str, ...]] = {
     "reject_leave": ("n", "name"),
     "paper_marks": ("name",),
     "roll_call": ("name",),
-} | dict.fromkeys((*_OF_TASKS, "lecture", "meeting_move", "meeting_cancel"), ("n",))
+    "meeting_move": ("n", "reason"),
+} | dict.fromkeys((*_OF_TASKS, "lecture", "meeting_cancel"), ("n",))
 """What a sentence says of an intent beside what a rule took out of it."""
 
 
@@ -77,7 +83,7 @@ class Gleaner:
             "search": self._about,
             "export": lambda: {"kind": export_kind(self._said)},
             "meeting_create": lambda: meeting_of(self._said),
-            "meeting_move": self._meeting,
+            "meeting_move": lambda: self._meeting() | self._moved(),
             "meeting_cancel": self._meeting,
             "notice_send": self._message,
             "complaint": lambda: {"reason": self._said},
@@ -127,6 +133,17 @@ class Gleaner:
     def _meeting(self) -> dict[str, str]:
         match = _WHICH_MEETING.search(self._said)
         return {"n": str(to_int(match[1]) or "")} if match else {}
+
+    def _moved(self) -> dict[str, str]:
+        """To when, and where: what comes after 改到; another place alone as 改期 has it."""
+        match = _MOVED.search(self._said)
+        if match is None:
+            return {}
+        morning = datetime.combine(self._today, time(), SHANGHAI).astimezone(UTC)
+        to = match["to"].strip()
+        if parse_when(to, morning) is None and (match["place"] or _ROOM.search(to)):
+            to = f"地点 {to}"
+        return {"reason": to}
 
     def _person(self) -> dict[str, str]:
         """The one person who is named, as the sentence has it."""

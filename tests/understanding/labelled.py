@@ -24,7 +24,20 @@ from bot.chat import Intent
 from bot.understanding import Understanding
 from bot.understanding.learning import EXAMPLES
 
-PARTS = ("tune", "measure", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+PARTS = (
+    "tune",
+    "measure",
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+)
 MEASURED = ("unseen", "everyday")
 HERE = Path(__file__).parent
 TODAY = date(2026, 11, 23)
