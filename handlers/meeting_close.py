@@ -7,12 +7,14 @@ from collections.abc import Mapping
 
 from bot import local
 from bot.chat import Chat, Reply, Router
-from bot.ledger import attendance, first_topics, hour_credits, meeting_kinds, meetings
+from bot.ledger import attendance, first_topics, hour_credits, meeting_kinds, meetings, members
 from bot.ledger.attendance import Closing
 from bot.ledger.first_topics import Study
 from bot.ledger.hour_credits import HourRule
 from bot.ledger.meetings import CLOSED, PLANNED, Meeting
+from bot.understanding.called import those_called
 from bot.understanding.durations import minutes_in
+from bot.understanding.guards import PERSON
 from handlers.roll import counted
 from handlers.which_meeting import act, choose, open_meetings, open_or_last
 from handlers.wording import fit, on_day, plain, yes_or_no
@@ -162,8 +164,8 @@ def reader_given(chat: Chat) -> Reply:
         return _decided(chat, meeting, said)
     if said in NOT_STUDIED:
         return Reply("好，没有记第一议题。\n补记发「第一议题记录」。")
-    names = re.split(r"[\s、,，]+", said)
-    if not 1 <= len(names) <= 2 or not all(re.fullmatch(r"[\u4e00-\u9fff·]{2,10}", one) for one in names):
+    names = [_reader(chat, one) for one in re.split(r"[\s、,，]+", said)]
+    if not 1 <= len(names) <= 2 or not all(names):
         chat.next_form = form
         return Reply("请回领学人的姓名，比如：张三；没学回 2。")
     study = Study(
@@ -177,6 +179,15 @@ def reader_given(chat: Chat) -> Reply:
         f"✓ 已记第一议题　{on_day(meeting)}\n领学 {study.lead_reader}，主持 {study.host}，材料 {len(study.materials)} 篇\n"
         "议定了什么、谁落实？写一句就记上；没有回 2。"
     )
+
+
+def _reader(chat: Chat, said: str) -> str:
+    """The name of who read: of a member as the roster has it, of a guest as it was said; empty for what is no name."""
+    scope = [id_ for id_, _ in members.scope(chat.db, chat.member)]
+    found = those_called(said, members.of_branches(chat.db, scope), lambda one: one.name)
+    if len(found) == 1:
+        return found[0].name
+    return said if found or re.fullmatch(PERSON, said) else ""
 
 
 def _decided(chat: Chat, meeting: Meeting, said: str) -> Reply:

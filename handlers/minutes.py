@@ -27,7 +27,12 @@ FIELDS: dict[str, Field] = {
     "小结": "summary",
 }  # fmt: skip
 _ENTRY = re.compile(
-    rf"(?:会议)?(?:记录|补记)?[\s:：,，]*({'|'.join(sorted(FIELDS, key=len, reverse=True))})[\s:：,，]+(.+)",
+    rf"(?:会议)?(?:记录|补记|记一?下|记上)?[\s:：,，]*({'|'.join(sorted(FIELDS, key=len, reverse=True))})(?:[\s:：,，]+|[是为])(.+)",
+    re.S,
+)
+# What was decided, in a sentence of its own: 会议决定下月去陈白沙纪念馆.
+_DECIDED = re.compile(
+    r"(?:会议)?(?:记录|补记|记一?下|记上)?[\s:：,，]*(?:会议|支部|大家|一致)*((?:决定|议定|同意|通过).{4,})",
     re.S,
 )
 _OWNER = re.compile(r"[,，;；。\s]*责任人[\s:：]*([^,，;；。\s]+)")
@@ -134,10 +139,9 @@ def filled(chat: Chat) -> Reply:
 
 def _take(chat: Chat, meeting: Meeting, said: str) -> Reply | None:
     """Enter a line; None where the text does not begin with what it is."""
-    match = _ENTRY.fullmatch(said.strip())
-    if match is None:
+    field, text = _parted(said.strip())
+    if field is None:
         return None
-    field, text = FIELDS[match[1]], match[2].strip()
     owner, due = "", ""
     if field == "decision":
         text, owner, due = _with_owner(text)
@@ -156,6 +160,15 @@ def _take(chat: Chat, meeting: Meeting, said: str) -> Reply | None:
             ]
         )
     )
+
+
+def _parted(said: str) -> tuple[Field | None, str]:
+    """What kind of line it is, and the line itself."""
+    if match := _ENTRY.fullmatch(said):
+        return FIELDS[match[1]], match[2].strip()
+    if match := _DECIDED.fullmatch(said):
+        return "decision", match[1].strip()
+    return None, ""
 
 
 def _with_owner(text: str) -> tuple[str, str, str]:

@@ -8,9 +8,10 @@ from contextlib import suppress
 from uuid import uuid4
 
 from bot.chat import Chat, Reply, Router
-from bot.ledger import meetings, vote_matters, votes
+from bot.ledger import meetings, members, vote_matters, votes
 from bot.ledger.meetings import Meeting
 from bot.ledger.votes import Ballots, Kind, NewVote, VoteRefused
+from bot.understanding.called import those_called
 from content.duties import rules
 from handlers.which_meeting import act, choose, open_or_last, scope_ids
 from handlers.wording import fit, number, on_day, plain, yes_or_no
@@ -163,10 +164,23 @@ def _kind(chat: Chat, meeting: Meeting, draft: dict[str, object]) -> Reply:
 def _matter(chat: Chat, meeting: Meeting, draft: dict[str, object]) -> Reply:
     chosen: Kind = draft.pop("chosen")  # type: ignore[assignment]
     try:
-        return _ask_ballots(chat, meeting, _with_matter(draft, plain(chat.said), chosen))
+        return _ask_ballots(
+            chat, meeting, _with_matter(draft, _in_full(chat, plain(chat.said), chosen), chosen)
+        )
     except VoteRefused as refused:
         chat.next_form = chat.form
         return Reply(f"{refused}\n不记了回「取消」。")
+
+
+def _in_full(chat: Chat, said: str, chosen: Kind) -> str:
+    """A name alone as the matter it must be: who is probationary is made full, who is elected is elected."""
+    scope = scope_ids(chat)
+    found = those_called(said, members.of_branches(chat.db, scope), lambda one: one.name)
+    if len(found) != 1 or chosen == "ordinary":
+        return said
+    if chosen == "election":
+        return f"选举 {found[0].name}"
+    return f"转正 {found[0].name}" if found[0].standing == members.PROBATIONARY else said
 
 
 def _counted(chat: Chat, meeting: Meeting, draft: dict[str, object]) -> Reply:

@@ -178,3 +178,11 @@ def test_hostile_text_is_only_text(town, tell, held):
     tell("李书记", "会议记录")
     doc = document(town, tell("李书记", "1"))
     assert '1. =HYPERLINK("http://x") <w:p/> & ]]>' in text(doc)
+
+
+def test_a_line_may_be_said_as_a_sentence(town, tell, held):
+    tell("李书记", "会议记录")
+    assert tell("李书记", "主持人是李书记").startswith("✓ 已记主持人：李书记")
+    assert tell("李书记", "记一下，会议决定下月去陈白沙纪念馆").startswith(
+        "✓ 已记决议：决定下月去陈白沙纪念馆"
+    )

@@ -281,3 +281,12 @@ def test_officers_mark_only_their_own_branch_at_a_joint_meeting(town, tell):
     tell("钱书记", "到 1-3")
     tell("钱书记", "1")
     assert (state(town, held, "蒋党员"), state(town, held, "王党员")) == ("present", "")
+
+
+def test_what_is_no_name_is_not_written_down_as_the_reader(town, tell, held):
+    town.at(START)
+    tell("李书记", "散会")
+    assert "第一议题谁领学的？" in tell("李书记", "1")
+    assert tell("李书记", "会议记录发我一份").startswith("请回领学人的姓名")
+    told = tell("李书记", "老吴")
+    assert "领学 吴党员，主持 李书记" in told

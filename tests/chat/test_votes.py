@@ -149,3 +149,13 @@ def test_the_document_has_the_vote_with_its_figures(town, tell, held):
     tell("李书记", "会议记录")
     said = text(document(town, tell("李书记", "1")))
     assert "通过年度计划：应到有表决权 7，到会 5，赞成 5，反对 0，弃权 0，超过应到半数，通过" in said
+
+
+def test_a_name_alone_is_enough_where_the_kind_was_chosen(town, tell, held):
+    tell("李书记", "表决")
+    tell("李书记", "2")
+    assert tell("李书记", "卫预备").startswith("表决：卫预备转正")
+    tell("李书记", "取消")
+    tell("李书记", "表决")
+    tell("李书记", "3")
+    assert tell("李书记", "老吴").startswith("表决：选举吴党员")
