@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot import local
 from bot.chat import Chat, Reply, Router
@@ -65,6 +66,9 @@ def complaint_told(chat: Chat) -> Reply:
     kind = str(form.slots["kind"])
     if form.step == "name":
         signed = number(chat.said, 2) or {"不署名": 1, "匿名": 1, "署名": 2}.get(plain(chat.said))
+        if not signed and not form.slots["words"] and len(plain(chat.said)) >= SHORTEST:
+            chat.next_form = replace(form, slots={**form.slots, "words": _sealed(chat, chat.said)})
+            return Reply("写的先留着。要署名吗？回 1 不署名，2 署名；不提了回「取消」。")
         if not signed:
             chat.next_form = form
             return Reply("请回 1 不署名，或 2 署名；不提了回「取消」。")

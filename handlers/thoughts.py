@@ -20,15 +20,19 @@ HOW = "发「心得 一句话」记下来，只有您看得到；发「我的心
 NOTHING_YET = "还没有记过心得。\n发「心得 一句话」记下来，只有您看得到。"
 # What only says that a thought follows.
 _HEAD = re.compile(
-    r"^\s*(?:我?(?:想|要)?\s*(?:记|写|留)(?:一下|一条|个)?)?\s*(?:学习)?(?:心得体会|心得|体会|感想)[\s:：,，。]+"
+    r"^\s*(?:(?:帮?我|想|要)*\s*(?:记|写|留)(?:一?下|一?[条句个点])?)?\s*(?:学习)?(?:心得体会|心得|体会|感想|感受|感悟)[\s:：,，。]+"
 )
 
 
-@router.on("thought", "心得", "记心得", "写心得", "学习心得", acts=True, how=HOW)
+@router.on("thought", "心得", "记心得", "写心得", "学习心得", acts=True, asks_back=True, how=HOW)
 def thought(chat: Chat) -> Reply:
-    """``心得 ……``: keep it; without words, ask for them."""
-    if chat.slot("reason"):
-        return _keep(chat, _HEAD.sub("", chat.said))
+    """``心得 ……``: keep it; without words, ask for them. What may not be meant so is shown first, sealed meanwhile."""
+    words = _HEAD.sub("", chat.said) if chat.slot("reason") else ""
+    if words and chat.intent.certain:
+        return _keep(chat, words)
+    if words:
+        chat.ask("thought", "confirm", words=chat.keys.seal(words[:LONGEST]).decode())
+        return Reply("把这句记成心得吗？只有您自己看得到。\n回 1 记下，回 2 不记。")
     chat.ask("thought", "text")
     lecture = current(chat)
     about = f"（第 {lecture.number} 讲 {lecture.title}）" if lecture else ""
@@ -40,6 +44,13 @@ def thought_told(chat: Chat) -> Reply:
     """The words that were asked for."""
     if (other := another_lecture(chat)) is not None:
         return other
+    if chat.open_form.step == "confirm":
+        sure = yes_or_no(chat.said)
+        if sure is None:
+            chat.next_form = chat.open_form
+            return Reply("请回 1 记下，回 2 不记。")
+        words = chat.keys.unseal(str(chat.open_form.slots["words"]).encode())
+        return _keep(chat, words) if sure else Reply("好，没有记。\n看以前的，回「我的心得」。")
     if not chat.said:
         chat.next_form = chat.open_form
         return Reply("请打字写一两句；不写了回「取消」。")

@@ -33,6 +33,12 @@ def test_it_is_asked_by_digits_and_gets_a_number_and_a_day(town, say):
     assert "12月14日前答复" in reply  # 15 worked days after Monday 23 November
 
 
+def test_what_is_said_too_early_is_kept_for_its_turn(town, say):
+    say("王党员", "我要提意见")
+    assert say("王党员", "开会太多，能不能合并").startswith("写的先留着。要署名吗？")
+    assert say("王党员", "1").startswith("✓ 已交行业党委")
+
+
 def test_fifteen_worked_days_leave_out_holidays(town):
     from bot.ledger import calendar
 

@@ -150,6 +150,18 @@ def test_a_thought_can_be_told_in_two_turns_and_taken_back_by_number(say):
     assert say("王党员", "我的心得").startswith("还没有记过心得")
 
 
+def test_a_thought_in_other_words_is_shown_before_it_is_kept(say, town):
+    assert say("王党员", "感受：律师要守初心").startswith("把这句记成心得吗？")
+    with town.db() as db:
+        assert not [row for row in db.execute(select(conversation)) if "初心" in str(row)]
+    assert say("王党员", "1").startswith("✓ 记下了")
+    assert "律师要守初心" in say("王党员", "我的心得")
+
+
+def test_the_wish_to_write_is_asked_for_the_words(say):
+    assert say("王党员", "我想写点感受").startswith("写一两句心得")
+
+
 def test_the_secretary_reads_a_thought_only_when_its_writer_sends_it(say, town):
     say("王党员", f"心得 {SEEN}")
     asked = say("王党员", "心得 发给书记")
