@@ -104,7 +104,7 @@ def talks_said(chat: Chat) -> Reply:
 )  # fmt: skip
 def appraisal(chat: Chat) -> Reply:
     """``民主评议``, or ``民主评议 2 5 0 0`` at once."""
-    return choose_branch(chat, "appraisal", said=chat.slot("reason"))
+    return choose_branch(chat, "appraisal", said=chat.slot("reason") or chat.said)
 
 
 def appraised_year(today: date) -> int:

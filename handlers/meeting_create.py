@@ -166,13 +166,20 @@ def _branch_said(chat: Chat, draft: dict[str, Any], said: str) -> str:
     return "" if draft["branches"] else "没有这个支部。\n请回数字或支部名称；不开了回「取消」。"
 
 
-def _kind_said(chat: Chat, draft: dict[str, Any], said: str) -> str:
+def _kind_said(chat: Chat, draft: dict[str, Any], said: str) -> str | Reply:
     chosen = number(said, len(ASKED_KINDS))
     if chosen is not None:
         draft["kind"] = ASKED_KINDS[chosen - 1]
+    elif parse_when(said, chat.now) is not None:
+        _read_sentence(chat, said, draft)
     elif len(said) >= 2 and not said.isdecimal():
         found = meeting_kinds.find(said)
         draft["kind"] = found[0].name if found else meeting_kinds.kind(said).name
+    if not draft["kind"] and (draft["starts_at"] or draft.get("day")):
+        chat.ask("meeting_create", "kind", **draft)
+        return Reply(
+            f"时间、地点先记着。开什么会？\n{'　'.join(numbered(ASKED_KINDS))}\n回数字，或写会议名称；不开了回「取消」。"
+        )
     return "" if draft["kind"] else f"请回 1 到 {len(ASKED_KINDS)} 的数字，或写会议名称；不开了回「取消」。"
 
 
@@ -184,6 +191,8 @@ def _when_said(chat: Chat, draft: dict[str, Any], said: str) -> str:
         draft["starts_at"] = _on_the_day(chat, said, when.start, draft.get("day")).isoformat()
     else:
         draft["day"] = when.start.isoformat()
+    if draft["place"] is None and PLACE_WORDS.search(when.rest):
+        draft["place"] = when.rest.strip(" ,，。在").removeprefix("地点")[:100]
     return ""
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 
 from bot import local
 from bot.chat import Chat, Reply, Router
 from bot.ledger import audit, members, structure, terms, transfers
 from bot.ledger.transfers import TransferRefused
+from bot.understanding.guards import PERSON
 from handlers.past_day import past_day
 from handlers.which_branch import choose_branch, for_branch
 from handlers.which_member import officers_member
@@ -17,6 +19,9 @@ from handlers.wording import fit, plain, yes_or_no
 router = Router("transfers")
 
 TRANSFER_HOW = "发「转接 李四 联合支部」，看过一遍回 1；原支部的记录留在原支部。"
+_SPOKEN_OF = re.compile(
+    rf"(?:^|登记一?下?|给|把|[,，\s])(?P<name>{PERSON})(?:从|要|今天|明天|到|去|出国|出差|外出|流动|长期|在外|调|\d)"
+)
 AWAY_HOW = "发「外出 李四 6月1日」登记外出；回来了发「外出 李四 回来」。满六个月标为流动党员。"
 STRUCTURE_HOW = "发「组织设置」，看任期还有多久、该不该单独建支部、设支委会；只提醒，由组织决定。"
 
@@ -92,8 +97,14 @@ def transfer_said(chat: Chat) -> Reply:
 )
 def away(chat: Chat) -> Reply:
     """``外出``: who is away; ``外出 李四 6月1日``; ``外出 李四 回来``."""
-    said = chat.slot("reason")
+    said = chat.slot("reason") or (chat.said if _called(chat.said) else "")
     return _away_shown(chat, said) if said else choose_branch(chat, "away")
+
+
+def _called(said: str) -> str:
+    """Who is spoken of in a sentence: 登记老王外出深圳, 林律师去北京半年; empty where nobody is."""
+    match = _SPOKEN_OF.search(plain(said))
+    return match["name"] if match else ""
 
 
 @for_branch("away")
@@ -121,6 +132,8 @@ def _away_shown(chat: Chat, said: str) -> Reply:
     words = re.split(r"[\s,，]+", plain(said), maxsplit=1)
     back = len(words) == 2 and words[1].strip() in ("回来", "回来了", "已回来")
     day = past_day(words[1], local.day(chat.now)) if len(words) == 2 and not back else None
+    if not back and day is None and (name := _called(said)):
+        return _since_when(chat, name, said)
     if not back and day is None:
         chat.ask("away", "who")
         return Reply("写「姓名 哪天起」，如「李四 6月1日」；回来写「李四 回来」。\n不办了回「取消」。")
@@ -135,6 +148,23 @@ def _away_shown(chat: Chat, said: str) -> Reply:
             else f"没有登记过{one.name}外出。\n看有谁外出，回「外出」。"
         )
     assert day is not None
+    return _gone(chat, one, day)
+
+
+def _since_when(chat: Chat, name: str, said: str) -> Reply:
+    """Shown before it is entered, or asked for the day where none was said: a sentence may mean something else."""
+    one = officers_member(chat, name)
+    if isinstance(one, Reply):
+        return one
+    day = past_day(said, local.day(chat.now))
+    if day is None:
+        chat.ask("away", "since", member_id=one.id)
+        return Reply(f"{one.name}哪天起外出？写「6月1日」或「今天」。\n不办了回「取消」。")
+    chat.ask("away", "confirm", member_id=one.id, day=day.isoformat())
+    return Reply(f"{one.name}从 {day.isoformat()} 起外出，登记吗？\n回 1 登记，回 2 不办。")
+
+
+def _gone(chat: Chat, one: members.Member, day: date) -> Reply:
     if not transfers.set_away(chat.db, one.id, day, chat.member.id, chat.now):
         return Reply(f"{one.name}已经登记外出，不用再记。\n看有谁外出，回「外出」。")
     return Reply(
@@ -145,7 +175,24 @@ def _away_shown(chat: Chat, said: str) -> Reply:
 @router.form("away")
 def away_said(chat: Chat) -> Reply:
     """Who, and since when or that they are back."""
-    return _away_shown(chat, chat.said)
+    form = chat.open_form
+    if form.step == "who":
+        return _away_shown(chat, chat.said)
+    one = members.by_id(chat.db, int(str(form.slots["member_id"])))
+    assert one is not None
+    if form.step == "since":
+        day = past_day(plain(chat.said), local.day(chat.now))
+        if day is None:
+            chat.next_form = form
+            return Reply("没看懂是哪天。写「6月1日」或「今天」；不办了回「取消」。")
+        return _gone(chat, one, day)
+    sure = yes_or_no(chat.said)
+    if sure is None:
+        chat.next_form = form
+        return Reply("请回 1 登记，回 2 不办。")
+    if not sure:
+        return Reply("好，没有登记。\n看有谁外出，回「外出」。")
+    return _gone(chat, one, date.fromisoformat(str(form.slots["day"])))
 
 
 @router.on("structure", "组织设置", "支部设置", "任期", audience="officer", how=STRUCTURE_HOW)
