@@ -12,11 +12,11 @@ from dataclasses import replace
 
 from bot import local
 from bot.chat import SILENCE, Chat, Command, Form, Intent, Reply, Router
-from bot.ledger import consents, conversations, large_type, members
+from bot.finishing import in_large_type, with_newer_notice
+from bot.ledger import conversations, members
 from bot.ledger.attendance.codes import SPOKEN_DIGITS
 from bot.understanding.dates import parse_when
 from content import leave_reasons
-from content.privacy import in_force
 
 ASKED_BACK = "asked back"
 GUESSES = "guesses"
@@ -72,44 +72,7 @@ def answer(chat: Chat, router: Router, understood_as: tuple[Intent, Intent]) -> 
         conversations.close(chat.db, message.channel, message.sender)
     if expired and understood.name == "none":
         return Reply("刚才的话题放了半小时，已经收起。\n" + reply.text, reply.card)
-    return _with_newer_notice(chat, _in_large_type(chat, reply))
-
-
-def _with_newer_notice(chat: Chat, reply: Reply) -> Reply:
-    """Below an answer that leaves no question open, once: the privacy notice has a newer version (rule 14)."""
-    notice = in_force()
-    answered = (
-        reply.text and not reply.private and chat.next_form is None and chat.intent.name not in _OF_PRIVACY
-    )
-    if not notice.changed or not answered or chat.sender is None:
-        return reply
-    if not consents.ask(
-        chat.db, chat.sender.id, consents.PRIVACY, notice.version, chat.message.channel, chat.now
-    ):
-        return reply
-    asked = f"隐私说明更新了：{notice.changed}\n看全文回「隐私」；同意回「同意隐私说明」，不同意回「解绑」。"
-    return replace(reply, text=f"{reply.text}\n\n{asked}")
-
-
-def _in_large_type(chat: Chat, reply: Reply) -> Reply:
-    """A long reply to who has asked for 大字: its first lines and its last, the others with 更多 (product A7)."""
-    lines = reply.text.split("\n")
-    if (
-        len(lines) <= LINES_IN_LARGE_TYPE
-        or chat.sender is None
-        or chat.intent.name == "more"
-        or reply.private
-    ):
-        return reply
-    if not large_type.is_on(chat.db, chat.sender.id):
-        return reply
-    head, rest, last = lines[:FIRST_LINES], lines[FIRST_LINES:-1], lines[-1]
-    short = [*head, f"（还有 {len(rest)} 行，回「更多」）", last]
-    return replace(reply, text="\n".join(short), more="\n".join([*rest, last]))
-
-
-# With 大字 a reply has at most these lines: the first ones, how to see the rest, and what can be done next.
-LINES_IN_LARGE_TYPE, FIRST_LINES = 5, 3
+    return with_newer_notice(chat, in_large_type(chat, reply))
 
 
 def _not_words(chat: Chat) -> Reply:
@@ -119,7 +82,6 @@ def _not_words(chat: Chat) -> Reply:
     return Reply(f"{heard}。\n请打字，或回数字：\n{HOME_LINE}")
 
 
-_OF_PRIVACY = {"my_data", "agree", "unbind", "bind"}
 # Offered where nothing is guessed from the words: what people most come for.
 MOST_WANTED = ("meetings", "tasks", "leave", "lectures")
 HOME_LINE = "1 第一议题　2 党课　3 签到请假　4 本月任务　5 通知"

@@ -30,6 +30,7 @@ RANKS = {
     "handlers": 3,
     "bot.authoring": 3,
     "bot.turn": 3,
+    "bot.finishing": 3,
     "bot.quiet": 1,
     "bot.reminders": 4,
     "bot.delivery": 4,

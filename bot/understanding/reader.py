@@ -17,8 +17,8 @@ from bot.understanding.keywords import mentions, wishes
 from bot.understanding.lexicon import COMMANDS, MENU_DIGITS
 from bot.understanding.likeness import Learnt, Likeness
 from bot.understanding.mandarin import mandarin
-from bot.understanding.months import parse_month
-from bot.understanding.numbers import CHINESE, to_code, to_int
+from bot.understanding.named import with_month, with_number
+from bot.understanding.numbers import to_code
 from bot.understanding.pattern import Pattern
 from bot.understanding.rules import FOR_MEMBERS, FOR_OFFICERS
 from bot.understanding.rules.rule import LONGEST
@@ -27,13 +27,7 @@ from bot.understanding.sound import Sounds
 from bot.understanding.weighing import likeliest, overruled, topic
 
 _PASSED_ON = {"notice_send", "correction", "complaint", "contact", "thought"}
-_BY_MONTH = {"tasks", "first_topic", "my_record", "branch_status", "export"}
-_BY_NUMBER = {"first_topic", "notices", "tasks", "receipts", "lecture"}
 _USING = Pattern(r"^.{0,6}(?:怎么|如何|怎样)(?:用|使用|操作|弄|玩)(?:你|这个|榕树|小榕)?[呢啊呀?]*$")
-_A_NUMBER = rf"(?:\d{{1,2}}|[{CHINESE}]{{1,3}})"
-_ORDINAL = Pattern(
-    rf"第(?P<n>{_A_NUMBER})(?:条|篇|份|号|个|项|讲|课|集)|(?:通知|任务|议题)(?P<m>{_A_NUMBER})(?![\d月日点号天])"
-)
 _LONGEST_WORD = 12
 _HEAD = Pattern(r"^([\u4e00-\u9fff]{2,8})[\s\d]")
 _SHOWN = 60  # of a form, in an explanation
@@ -161,7 +155,7 @@ class Understanding:
         found = self._completed(found, glean)
         if found.name == "help" and (found.likely or "about" in found.slots):
             found = self._asked_about(found, plain, officer)
-        return _with_month(_with_number(found, said), said, today)
+        return with_month(with_number(found, said), said, today)
 
     @staticmethod
     def _completed(found: Intent, glean: Gleaner) -> Intent:
@@ -304,24 +298,3 @@ def _as_typed(intent: Intent, text: str) -> Intent:
     own = intent.name in _PASSED_ON
     shown = normalise.as_typed(text[: normalise.MAX_LENGTH], reason) if own else normalise.full_width(reason)
     return Intent(intent.name, {**intent.slots, "reason": shown}, intent.certain, intent.guesses)
-
-
-def _with_number(intent: Intent, said: str) -> Intent:
-    """The intent with the one number that was named (第3条), where it is of the things that have numbers."""
-    if intent.name not in _BY_NUMBER or "n" in intent.slots:
-        return intent
-    named = {
-        number
-        for match in _ORDINAL.finditer(said)
-        if (number := to_int(match["n"] or match["m"])) is not None
-    }
-    if len(named) != 1:
-        return intent
-    return Intent(intent.name, {**intent.slots, "n": str(named.pop())}, intent.certain, intent.guesses)
-
-
-def _with_month(intent: Intent, said: str, today: date) -> Intent:
-    """The intent with the month that was named, where it is one of those asked for by month."""
-    if intent.name not in _BY_MONTH or "month" in intent.slots or (month := parse_month(said, today)) is None:
-        return intent
-    return Intent(intent.name, {**intent.slots, "month": month}, intent.certain, intent.guesses)

@@ -8,7 +8,7 @@ import re
 import pytest
 from sqlalchemy import func, select
 
-from bot import turn
+from bot import finishing
 from bot.config import PushSettings
 from bot.ledger import consents, erasing, lookups, members, own_rows, registers
 from bot.ledger.tables import (
@@ -250,7 +250,7 @@ def test_a_newer_privacy_notice_is_asked_about_once_and_the_answer_is_kept_with_
     town, say, monkeypatch
 ):
     newer = PrivacyNotice("2", "增加了开庭时间，只用来避开推送。", "新的全文")
-    for module in (turn, privacy_handler, my_data):
+    for module in (finishing, privacy_handler, my_data):
         monkeypatch.setattr(module, "in_force", lambda: newer)
     assert "隐私说明更新了：增加了开庭时间" not in say("王党员", "投诉")  # a question is open: not now
     assert "隐私说明更新了：增加了开庭时间" not in say("王党员", "隐私说明")
